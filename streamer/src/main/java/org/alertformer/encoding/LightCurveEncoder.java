@@ -1,0 +1,75 @@
+package org.alertformer.encoding;
+
+import java.util.List;
+import org.alertformer.lightcurve.Band;
+import org.alertformer.lightcurve.LightCurve;
+import org.alertformer.lightcurve.Observation;
+
+/**
+ * Turns light curves into the features and times a model was trained on. The trainer and the stream share this class,
+ * so what a model learned from is what it is served. Immutable and safe for use by several threads.
+ */
+public final class LightCurveEncoder {
+    private final Feature[] features;
+    private final double[] means;
+    private final double[] scales;
+    private final int maximumLength;
+
+    /**
+     * @param normalized the features in the order of the tensor's last axis
+     * @param maximumLength the window: older observations than this many are left out
+     */
+    public LightCurveEncoder(List<NormalizedFeature> normalized, int maximumLength) {
+        if (normalized.isEmpty()) {
+            throw new IllegalArgumentException("an encoder needs at least one feature");
+        }
+        if (maximumLength < 1) {
+            throw new IllegalArgumentException("maximum length " + maximumLength + " is less than 1");
+        }
+        this.features = normalized.stream().map(f -> Feature.named(f.name())).toArray(Feature[]::new);
+        this.means = normalized.stream().mapToDouble(NormalizedFeature::mean).toArray();
+        this.scales = normalized.stream().mapToDouble(NormalizedFeature::scale).toArray();
+        this.maximumLength = maximumLength;
+    }
+
+    public int featureCount() {
+        return features.length;
+    }
+
+    public int maximumLength() {
+        return maximumLength;
+    }
+
+    /** The newest observations of a light curve, encoded; differences of times are taken in double. */
+    public EncodedLightCurve encode(LightCurve curve) {
+        LightCurve window = curve.newest(maximumLength);
+        int length = window.size();
+        float[] encoded = new float[length * features.length];
+        float[] time = new float[length];
+        if (length == 0) {
+            return new EncodedLightCurve(0, encoded, time, 0);
+        }
+        double reference = window.get(0).mjd();
+        double largestFlux = 0;
+        for (Observation observation : window.observations()) {
+            largestFlux = Math.max(largestFlux, Math.abs(observation.flux()));
+        }
+        double[] lastInBand = new double[Band.values().length];
+        double last = 0;
+        for (int i = 0; i < length; i++) {
+            Observation observation = window.get(i);
+            int band = observation.band().ordinal();
+            double gap = last == 0 ? 0 : observation.mjd() - last;
+            double bandGap = lastInBand[band] == 0 ? 0 : observation.mjd() - lastInBand[band];
+            last = observation.mjd();
+            lastInBand[band] = last;
+            var context = new Feature.Context(gap, bandGap, largestFlux);
+            time[i] = (float) Math.max(0, last - reference);
+            for (int f = 0; f < features.length; f++) {
+                encoded[i * features.length + f] =
+                        (float) ((features[f].of(observation, context) - means[f]) / scales[f]);
+            }
+        }
+        return new EncodedLightCurve(length, encoded, time, reference);
+    }
+}

@@ -1,0 +1,123 @@
+package org.alertformer.inference;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.List;
+import java.util.Map;
+import org.alertformer.encoding.LightCurveEncoder;
+import org.alertformer.encoding.NormalizedFeature;
+import org.alertformer.encoding.TimeEncoding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model says of itself: JSON under the key {@value #METADATA_KEY} of the ONNX file's metadata. With it the file
+ * is the whole contract.
+ *
+ * @param cardVersion format of the card, {@value #CARD_VERSION}
+ * @param name name of the model
+ * @param version version of the model
+ * @param tasks {@code classification}, {@code flare}, or both
+ * @param classes names in the order of the {@code probabilities} output
+ * @param flareClasses which of them are flares; their probabilities add up to the flare probability
+ * @param features in the order of the last axis of the {@code features} input
+ * @param timeEncoding how the graph encodes its {@code time} input
+ * @param bands symbols of the bands the model was trained on
+ * @param minimumLength fewer observations than this are not classified
+ * @param maximumLength the newest so many observations are encoded
+ * @param temperature the calibration, already applied inside the graph
+ * @param trainingData name and digest of the training data
+ * @param recipe the recipe it was trained with
+ * @param metrics figures on held-out data, by name
+ * @param created ISO 8601 time of creation, UTC
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelCard(
+        int cardVersion,
+        String name,
+        String version,
+        List<Task> tasks,
+        List<String> classes,
+        List<String> flareClasses,
+        List<NormalizedFeature> features,
+        TimeEncoding timeEncoding,
+        List<String> bands,
+        int minimumLength,
+        int maximumLength,
+        double temperature,
+        String trainingData,
+        @Nullable JsonNode recipe,
+        @Nullable Map<String, Double> metrics,
+        String created) {
+    public static final String METADATA_KEY = "alertformer";
+    public static final int CARD_VERSION = 1;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
+
+    /** What a model can do, spelled as in cards. */
+    public enum Task {
+        classification,
+        flare
+    }
+
+    /** Throws {@link IllegalArgumentException} naming the field and the value that this version cannot honour. */
+    public ModelCard {
+        if (cardVersion != CARD_VERSION) {
+            throw new IllegalArgumentException("card version " + cardVersion + ", known is " + CARD_VERSION);
+        }
+        tasks = List.copyOf(tasks);
+        classes = List.copyOf(classes);
+        flareClasses = List.copyOf(flareClasses);
+        features = List.copyOf(features);
+        bands = List.copyOf(bands);
+        if (!tasks.contains(Task.classification)) {
+            throw new IllegalArgumentException("tasks " + tasks + " lack classification");
+        }
+        if (classes.size() < 2 || classes.stream().distinct().count() != classes.size()) {
+            throw new IllegalArgumentException("classes " + classes + " are not two or more different names");
+        }
+        if (!classes.containsAll(flareClasses)) {
+            throw new IllegalArgumentException("flare classes " + flareClasses + " are not all among " + classes);
+        }
+        if (minimumLength < 1 || maximumLength < minimumLength) {
+            throw new IllegalArgumentException("lengths from " + minimumLength + " to " + maximumLength);
+        }
+        if (!(temperature > 0)) {
+            throw new IllegalArgumentException("temperature " + temperature + " is not positive");
+        }
+        if (recipe instanceof NullNode) {
+            recipe = null;
+        }
+    }
+
+    /** Reads a card; throws {@link IllegalArgumentException} saying what in it cannot be honoured. */
+    public static ModelCard parse(String json) {
+        try {
+            return JSON.readValue(json, ModelCard.class);
+        } catch (JsonProcessingException e) {
+            Throwable reason = e.getCause() instanceof IllegalArgumentException cause ? cause : e;
+            String message = e == reason ? e.getOriginalMessage() : reason.getMessage();
+            throw new IllegalArgumentException("model card: " + message, e);
+        }
+    }
+
+    public String toJson() {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("card of model " + name, e);
+        }
+    }
+
+    /** The encoder this model was trained behind; throws {@link IllegalArgumentException} on an unknown feature. */
+    public LightCurveEncoder encoder() {
+        return new LightCurveEncoder(features, maximumLength);
+    }
+}

@@ -1,0 +1,208 @@
+package org.alertformer.lightcurve;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The observations of one object in order of time, one per band and epoch. Immutable.
+ *
+ * <p>Merging is idempotent, commutative and associative: light curves form a semilattice under {@link #merge}. Each
+ * (band, epoch) holds the maximum, by {@link Observation#PRECEDENCE}, of all versions ever seen, so any permutation,
+ * repetition or split of the same packets ends in the same light curve, byte for byte. {@link #newest} keeps that
+ * property: an epoch that falls off the end stays off, because later merges can only add newer ones.
+ *
+ * <p>Binary form, big endian: version (1 byte, {@value #VERSION}), number of observations (4), then per observation
+ * id (8), mjd (8), processedMjd (8), flux (4), fluxErr (4), band ordinal and kind ordinal (4 bits each).
+ */
+public final class LightCurve {
+    static final byte VERSION = 1;
+
+    private static final int HEADER_BYTES = 5;
+    private static final int OBSERVATION_BYTES = 33;
+    private static final Comparator<Observation> BY_TIME =
+            Comparator.comparingLong(Observation::epochSecond).thenComparing(Observation::band);
+    private static final LightCurve EMPTY = new LightCurve(List.of());
+
+    private final List<Observation> observations;
+
+    private LightCurve(List<Observation> sorted) {
+        this.observations = sorted;
+    }
+
+    public static LightCurve empty() {
+        return EMPTY;
+    }
+
+    public static LightCurve of(Collection<Observation> observations) {
+        return EMPTY.merge(observations);
+    }
+
+    /** This light curve with more versions of its observations, or further ones. */
+    public LightCurve merge(Collection<Observation> more) {
+        Map<Epoch, Observation> byEpoch = new HashMap<>();
+        for (Observation observation : observations) {
+            byEpoch.put(Epoch.of(observation), observation);
+        }
+        boolean changed = false;
+        for (Observation observation : more) {
+            Epoch epoch = Epoch.of(observation);
+            Observation present = byEpoch.get(epoch);
+            if (present == null || Observation.PRECEDENCE.compare(observation, present) > 0) {
+                byEpoch.put(epoch, observation);
+                changed = true;
+            }
+        }
+        if (!changed) {
+            return this;
+        }
+        List<Observation> sorted = new ArrayList<>(byEpoch.values());
+        sorted.sort(BY_TIME);
+        return new LightCurve(Collections.unmodifiableList(sorted));
+    }
+
+    /** What was observed up to and including the epoch of a time. */
+    public LightCurve asOf(double mjd) {
+        long second = Observation.secondOf(mjd);
+        int end = size();
+        while (end > 0 && observations.get(end - 1).epochSecond() > second) {
+            end--;
+        }
+        return end == size() ? this : new LightCurve(observations.subList(0, end));
+    }
+
+    /** The newest observations, at most so many. */
+    public LightCurve newest(int count) {
+        return size() <= count ? this : new LightCurve(observations.subList(size() - count, size()));
+    }
+
+    /** In order of time, then of band. Unmodifiable. */
+    public List<Observation> observations() {
+        return observations;
+    }
+
+    public int size() {
+        return observations.size();
+    }
+
+    public Observation get(int index) {
+        return observations.get(index);
+    }
+
+    /** Number of detections and forced measurements. */
+    public int measurementCount() {
+        int count = 0;
+        for (Observation observation : observations) {
+            if (observation.isMeasurement()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** From the first to the last detection or forced measurement [days]; 0 if there are fewer than two. */
+    public double timespanDays() {
+        double first = Double.NaN;
+        double last = Double.NaN;
+        for (Observation observation : observations) {
+            if (observation.isMeasurement()) {
+                first = Double.isNaN(first) ? observation.mjd() : first;
+                last = observation.mjd();
+            }
+        }
+        return Double.isNaN(first) ? 0 : last - first;
+    }
+
+    public byte[] toBytes() {
+        ByteBuffer buffer = ByteBuffer.allocate(HEADER_BYTES + size() * OBSERVATION_BYTES);
+        writeTo(buffer);
+        return buffer.array();
+    }
+
+    int byteCount() {
+        return HEADER_BYTES + size() * OBSERVATION_BYTES;
+    }
+
+    void writeTo(ByteBuffer buffer) {
+        buffer.put(VERSION).putInt(size());
+        for (Observation o : observations) {
+            buffer.putLong(o.id()).putDouble(o.mjd()).putDouble(o.processedMjd());
+            buffer.putFloat(o.flux()).putFloat(o.fluxErr());
+            buffer.put((byte) (o.band().ordinal() << 4 | o.kind().ordinal()));
+        }
+    }
+
+    /** Reads the form that {@link #toBytes} writes; throws {@link IllegalArgumentException} on anything else. */
+    public static LightCurve fromBytes(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        LightCurve curve = readFrom(buffer);
+        if (buffer.hasRemaining()) {
+            throw new IllegalArgumentException(buffer.remaining() + " bytes follow the light curve");
+        }
+        return curve;
+    }
+
+    static LightCurve readFrom(ByteBuffer buffer) {
+        try {
+            byte version = buffer.get();
+            if (version != VERSION) {
+                throw new IllegalArgumentException(
+                        "light curve of format version " + version + ", known is " + VERSION);
+            }
+            int count = buffer.getInt();
+            if (count < 0 || (long) count * OBSERVATION_BYTES > buffer.remaining()) {
+                throw new IllegalArgumentException(
+                        "light curve of " + count + " observations in " + buffer.remaining() + " bytes");
+            }
+            Observation[] sorted = new Observation[count];
+            for (int i = 0; i < count; i++) {
+                sorted[i] = readObservation(buffer);
+            }
+            return count == 0 ? EMPTY : new LightCurve(Collections.unmodifiableList(Arrays.asList(sorted)));
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("light curve ends early", e);
+        }
+    }
+
+    private static Observation readObservation(ByteBuffer buffer) {
+        long id = buffer.getLong();
+        double mjd = buffer.getDouble();
+        double processedMjd = buffer.getDouble();
+        float flux = buffer.getFloat();
+        float fluxErr = buffer.getFloat();
+        int code = buffer.get() & 0xff;
+        int kind = code & 0xf;
+        if (kind >= Kind.values().length) {
+            throw new IllegalArgumentException("no kind of observation has number " + kind);
+        }
+        return new Observation(id, mjd, Band.ofOrdinal(code >> 4), Kind.values()[kind], flux, fluxErr, processedMjd);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LightCurve that && observations.equals(that.observations);
+    }
+
+    @Override
+    public int hashCode() {
+        return observations.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "LightCurve" + observations;
+    }
+
+    private record Epoch(Band band, long second) {
+        static Epoch of(Observation observation) {
+            return new Epoch(observation.band(), observation.epochSecond());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.alertformer.lightcurve;
+
+import java.util.Comparator;
+
+/**
+ * One measurement of one object.
+ *
+ * @param id the survey's id of the measurement, 0 if it has none
+ * @param mjd mid-exposure time, MJD, TAI [days]
+ * @param band passband
+ * @param kind how the measurement came about
+ * @param flux difference flux [nJy], 0 for a limit; negative values are data
+ * @param fluxErr one-sigma error [nJy], positive; for a limit one fifth of the 5-sigma limiting flux
+ * @param processedMjd when the survey produced this version of the measurement, MJD, TAI [days]; 0 if unknown
+ */
+public record Observation(long id, double mjd, Band band, Kind kind, float flux, float fluxErr, double processedMjd) {
+    private static final double SECONDS_PER_DAY = 86_400;
+
+    /**
+     * The order in which versions of one epoch supersede each other: by kind, then by processing time; what follows
+     * only makes the order total, so that merging does not depend on the order of arrival.
+     */
+    static final Comparator<Observation> PRECEDENCE = Comparator.comparing(Observation::kind)
+            .thenComparingDouble(Observation::processedMjd)
+            .thenComparingDouble(Observation::mjd)
+            .thenComparingLong(Observation::id)
+            .thenComparing(Observation::flux)
+            .thenComparing(Observation::fluxErr);
+
+    /** Throws {@link IllegalArgumentException} naming the field and its value if a number cannot be a measurement. */
+    public Observation {
+        if (!(mjd > 0 && mjd < 1e6)) {
+            throw new IllegalArgumentException("mjd " + mjd + " is not a time between 0 and 1e6 days");
+        }
+        if (!Float.isFinite(flux)) {
+            throw new IllegalArgumentException("flux " + flux + " at mjd " + mjd + " is not finite");
+        }
+        if (!(fluxErr > 0 && Float.isFinite(fluxErr))) {
+            throw new IllegalArgumentException("fluxErr " + fluxErr + " at mjd " + mjd + " is not positive and finite");
+        }
+        if (!Double.isFinite(processedMjd)) {
+            throw new IllegalArgumentException("processedMjd " + processedMjd + " at mjd " + mjd + " is not finite");
+        }
+        flux += 0f; // -0 and 0 are one value
+    }
+
+    /** Whether this is a detection or a forced measurement, that is: whether it has a flux. */
+    public boolean isMeasurement() {
+        return kind != Kind.LIMIT;
+    }
+
+    /**
+     * The epoch's identity, whole seconds of MJD. Twins of one exposure come with times that differ in their last digits
+     * only; no survey takes two exposures of one field and band within a second.
+     */
+    long epochSecond() {
+        return secondOf(mjd);
+    }
+
+    static long secondOf(double mjd) {
+        return Math.round(mjd * SECONDS_PER_DAY);
+    }
+}

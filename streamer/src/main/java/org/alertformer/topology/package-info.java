@@ -1,0 +1,5 @@
+/** The Kafka Streams topology. */
+@NullMarked
+package org.alertformer.topology;
+
+import org.jspecify.annotations.NullMarked;
