@@ -21,6 +21,7 @@ import org.alertformer.lightcurve.SurveyAlert;
  * @param dec declination, ICRS [degrees]
  * @param mjd time of the triggering observation, MJD, TAI [days]
  * @param ingestedAt timestamp of the survey's message [ms since 1970, UTC]
+ * @param source where that message stands on its topic
  * @param curve the light curve as of the alert
  */
 public record PendingAlert(
@@ -31,10 +32,11 @@ public record PendingAlert(
         double dec,
         double mjd,
         long ingestedAt,
+        SourcePosition source,
         LightCurve curve) {
     private static final byte VERSION = 1;
 
-    public static PendingAlert of(SurveyAlert alert, LightCurve asOf, long ingestedAt) {
+    public static PendingAlert of(SurveyAlert alert, LightCurve asOf, long ingestedAt, SourcePosition source) {
         return new PendingAlert(
                 alert.survey(),
                 alert.object(),
@@ -43,6 +45,7 @@ public record PendingAlert(
                 alert.dec(),
                 alert.trigger().mjd(),
                 ingestedAt,
+                source,
                 asOf);
     }
 
@@ -59,6 +62,9 @@ public record PendingAlert(
             out.writeDouble(dec);
             out.writeDouble(mjd);
             out.writeLong(ingestedAt);
+            out.writeUTF(source.topic());
+            out.writeInt(source.partition());
+            out.writeLong(source.offset());
             out.write(curve.toBytes());
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
@@ -85,6 +91,7 @@ public record PendingAlert(
                     in.readDouble(),
                     in.readDouble(),
                     in.readLong(),
+                    new SourcePosition(in.readUTF(), in.readInt(), in.readLong()),
                     LightCurve.fromBytes(in.readAllBytes()));
         } catch (IOException e) {
             throw new IllegalArgumentException("pending alert ends early", e);

@@ -32,7 +32,7 @@ public record Publication(PendingAlert alert, Prediction prediction) {
         }
         int best = prediction.best();
         LightCurve curve = alert.curve();
-        return ClassAlert.newBuilder()
+        ClassAlert.Builder builder = ClassAlert.newBuilder()
                 .setSurvey(alert.survey())
                 .setObjectId(alert.object().number())
                 .setObjectName(alert.object().name())
@@ -49,9 +49,12 @@ public record Publication(PendingAlert alert, Prediction prediction) {
                 .setModel(model())
                 .setObservedAt(TimeScale.instantOfMjdTai(alert.mjd()))
                 .setIngestedAt(Instant.ofEpochMilli(alert.ingestedAt()))
-                .setPublishedAt(publishedAt)
-                .setAttention(withAttention ? attention() : null)
-                .build();
+                .setPublishedAt(publishedAt);
+        List<ObservationWeight> weights = withAttention ? attention() : null;
+        if (weights != null) {
+            builder.setAttention(weights);
+        }
+        return builder.build();
     }
 
     /** Summed probability of the model's flare classes. */
