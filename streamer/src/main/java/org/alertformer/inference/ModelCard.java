@@ -1,6 +1,5 @@
 package org.alertformer.inference;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @param metrics figures on held-out data, by name
  * @param created ISO 8601 time of creation, UTC
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
         int cardVersion,
         String name,

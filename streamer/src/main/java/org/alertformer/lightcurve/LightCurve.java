@@ -19,14 +19,13 @@ import java.util.Map;
  * repetition or split of the same packets ends in the same light curve, byte for byte. {@link #newest} keeps that
  * property: an epoch that falls off the end stays off, because later merges can only add newer ones.
  *
- * <p>Binary form, big endian: version (1 byte, {@value #VERSION}), number of observations (4), then per observation
- * id (8), mjd (8), processedMjd (8), flux (4), fluxErr (4), band ordinal and kind ordinal (4 bits each).
+ * <p>Binary form, big endian: version (1 byte, {@value #VERSION}), number of observations (4), then the
+ * observations as {@link Observation#writeTo} writes them.
  */
 public final class LightCurve {
     static final byte VERSION = 1;
 
     private static final int HEADER_BYTES = 5;
-    private static final int OBSERVATION_BYTES = 33;
     private static final Comparator<Observation> BY_TIME =
             Comparator.comparingLong(Observation::epochSecond).thenComparing(Observation::band);
     private static final LightCurve EMPTY = new LightCurve(List.of());
@@ -121,21 +120,19 @@ public final class LightCurve {
     }
 
     public byte[] toBytes() {
-        ByteBuffer buffer = ByteBuffer.allocate(HEADER_BYTES + size() * OBSERVATION_BYTES);
+        ByteBuffer buffer = ByteBuffer.allocate(byteCount());
         writeTo(buffer);
         return buffer.array();
     }
 
     int byteCount() {
-        return HEADER_BYTES + size() * OBSERVATION_BYTES;
+        return HEADER_BYTES + size() * Observation.BYTES;
     }
 
     void writeTo(ByteBuffer buffer) {
         buffer.put(VERSION).putInt(size());
-        for (Observation o : observations) {
-            buffer.putLong(o.id()).putDouble(o.mjd()).putDouble(o.processedMjd());
-            buffer.putFloat(o.flux()).putFloat(o.fluxErr());
-            buffer.put((byte) (o.band().ordinal() << 4 | o.kind().ordinal()));
+        for (Observation observation : observations) {
+            observation.writeTo(buffer);
         }
     }
 
@@ -157,32 +154,18 @@ public final class LightCurve {
                         "light curve of format version " + version + ", known is " + VERSION);
             }
             int count = buffer.getInt();
-            if (count < 0 || (long) count * OBSERVATION_BYTES > buffer.remaining()) {
+            if (count < 0 || (long) count * Observation.BYTES > buffer.remaining()) {
                 throw new IllegalArgumentException(
                         "light curve of " + count + " observations in " + buffer.remaining() + " bytes");
             }
             Observation[] sorted = new Observation[count];
             for (int i = 0; i < count; i++) {
-                sorted[i] = readObservation(buffer);
+                sorted[i] = Observation.readFrom(buffer);
             }
             return count == 0 ? EMPTY : new LightCurve(Collections.unmodifiableList(Arrays.asList(sorted)));
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("light curve ends early", e);
         }
-    }
-
-    private static Observation readObservation(ByteBuffer buffer) {
-        long id = buffer.getLong();
-        double mjd = buffer.getDouble();
-        double processedMjd = buffer.getDouble();
-        float flux = buffer.getFloat();
-        float fluxErr = buffer.getFloat();
-        int code = buffer.get() & 0xff;
-        int kind = code & 0xf;
-        if (kind >= Kind.values().length) {
-            throw new IllegalArgumentException("no kind of observation has number " + kind);
-        }
-        return new Observation(id, mjd, Band.ofOrdinal(code >> 4), Kind.values()[kind], flux, fluxErr, processedMjd);
     }
 
     @Override

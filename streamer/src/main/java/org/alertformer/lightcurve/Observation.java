@@ -1,5 +1,6 @@
 package org.alertformer.lightcurve;
 
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 
 /**
@@ -14,6 +15,10 @@ import java.util.Comparator;
  * @param processedMjd when the survey produced this version of the measurement, MJD, TAI [days]; 0 if unknown
  */
 public record Observation(long id, double mjd, Band band, Kind kind, float flux, float fluxErr, double processedMjd) {
+    /** Size of the binary form. */
+    static final int BYTES = 33;
+
+    private static final Kind[] KINDS = Kind.values();
     private static final double SECONDS_PER_DAY = 86_400;
 
     /**
@@ -59,5 +64,29 @@ public record Observation(long id, double mjd, Band band, Kind kind, float flux,
 
     static long secondOf(double mjd) {
         return Math.round(mjd * SECONDS_PER_DAY);
+    }
+
+    /**
+     * Writes {@value #BYTES} bytes, big endian: id (8), mjd (8), processedMjd (8), flux (4), fluxErr (4), band ordinal
+     * and kind ordinal (4 bits each).
+     */
+    void writeTo(ByteBuffer buffer) {
+        buffer.putLong(id).putDouble(mjd).putDouble(processedMjd);
+        buffer.putFloat(flux).putFloat(fluxErr);
+        buffer.put((byte) (band.ordinal() << 4 | kind.ordinal()));
+    }
+
+    static Observation readFrom(ByteBuffer buffer) {
+        long id = buffer.getLong();
+        double mjd = buffer.getDouble();
+        double processedMjd = buffer.getDouble();
+        float flux = buffer.getFloat();
+        float fluxErr = buffer.getFloat();
+        int code = buffer.get() & 0xff;
+        int kind = code & 0xf;
+        if (kind >= KINDS.length) {
+            throw new IllegalArgumentException("no kind of observation has number " + kind);
+        }
+        return new Observation(id, mjd, Band.ofOrdinal(code >> 4), KINDS[kind], flux, fluxErr, processedMjd);
     }
 }

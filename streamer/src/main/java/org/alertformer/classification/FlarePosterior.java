@@ -1,0 +1,232 @@
+package org.alertformer.classification;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.alertformer.inference.Prediction.FlareEstimate;
+import org.alertformer.lightcurve.LightCurve;
+import org.alertformer.lightcurve.Observation;
+
+/**
+ * What is known of a flare F(t) = A exp(-(t - t0)/tau) for t at or after t0, 0 before: the network's estimate, refined
+ * on the light curve itself.
+ *
+ * <p>The network says where to look; there the posterior is summed on a grid of ({@value #STEPS} onsets) x ({@value
+ * #STEPS} decay times) x ({@value #STEPS} amplitudes) that spans {@value #SPAN} standard deviations of the estimate to
+ * either side, with a prior that is flat in ln A, t0 and ln tau inside the grid and zero outside. With the model at unit
+ * amplitude m_i, chi square is a parabola in A: chi2(A) = sum f_i^2/s_i^2 - 2 A sum f_i m_i/s_i^2 + A^2 sum m_i^2/s_i^2,
+ * so the third axis costs no exponentials. Measurements in all bands count alike; limits do not count.
+ *
+ * <p>A grid rather than Gauss-Newton steps, because the likelihood jumps as t0 passes an epoch and is flat along A
+ * exp(t0/tau) between epochs: there a quadratic approximation at the maximum says nothing of the width.
+ *
+ * @param amplitude A [nJy]
+ * @param onsetMjd t0, MJD, TAI [days]
+ * @param decayDays tau [days]
+ * @param correlation of (ln A, t0), (ln A, ln tau), (t0, ln tau)
+ * @param reducedChiSquare at the medians, per degree of freedom; NaN with three measurements or fewer
+ * @param converged whether the posterior lies inside the grid; if not, all but chi square is the network's own
+ */
+record FlarePosterior(
+        Quantiles amplitude,
+        Quantiles onsetMjd,
+        Quantiles decayDays,
+        float[] correlation,
+        double reducedChiSquare,
+        boolean converged) {
+    private static final int STEPS = 33;
+    private static final double SPAN = 4;
+    private static final double SMALLEST_SIGMA = 1e-3;
+    /** Posterior mass on the outermost cells above which the grid is judged to have missed. */
+    private static final double EDGE_MASS = 0.02;
+
+    private static final double[] LEVELS = {0.16, 0.5, 0.84};
+
+    /** Median with the 16th and 84th percentile. */
+    record Quantiles(double lower, double median, double upper) {}
+
+    static FlarePosterior of(FlareEstimate estimate, LightCurve curve) {
+        List<Observation> measurements = new ArrayList<>();
+        for (Observation observation : curve.observations()) {
+            if (observation.isMeasurement()) {
+                measurements.add(observation);
+            }
+        }
+        double[] sigma = new double[3];
+        for (int i = 0; i < 3; i++) {
+            sigma[i] = Math.max(SMALLEST_SIGMA, Math.sqrt(estimate.covariance()[4 * i]));
+        }
+        FlarePosterior network = gaussian(estimate, sigma, measurements);
+        Grid grid = new Grid(estimate, sigma, measurements);
+        return grid.edgeMass() > EDGE_MASS || !grid.isFinite() ? network : grid.posterior(measurements);
+    }
+
+    private static FlarePosterior gaussian(FlareEstimate estimate, double[] sigma, List<Observation> measurements) {
+        double[] mean = estimate.mean();
+        double[] c = estimate.covariance();
+        double onset = estimate.referenceMjd() + mean[1];
+        return new FlarePosterior(
+                exponential(mean[0], sigma[0]),
+                new Quantiles(onset - sigma[1], onset, onset + sigma[1]),
+                exponential(mean[2], sigma[2]),
+                new float[] {
+                    (float) (c[1] / (sigma[0] * sigma[1])),
+                    (float) (c[2] / (sigma[0] * sigma[2])),
+                    (float) (c[5] / (sigma[1] * sigma[2]))
+                },
+                reducedChiSquare(measurements, Math.exp(mean[0]), onset, Math.exp(mean[2])),
+                false);
+    }
+
+    private static Quantiles exponential(double mean, double sigma) {
+        return new Quantiles(Math.exp(mean - sigma), Math.exp(mean), Math.exp(mean + sigma));
+    }
+
+    private static double reducedChiSquare(
+            List<Observation> measurements, double amplitude, double onset, double decay) {
+        double sum = 0;
+        for (Observation observation : measurements) {
+            double since = observation.mjd() - onset;
+            double model = since < 0 ? 0 : amplitude * Math.exp(-since / decay);
+            double residual = (observation.flux() - model) / observation.fluxErr();
+            sum += residual * residual;
+        }
+        return measurements.size() > 3 ? sum / (measurements.size() - 3) : Double.NaN;
+    }
+
+    /** The posterior on a grid, axes (ln A, t0, ln tau). */
+    private static final class Grid {
+        private final double[] logAmplitude;
+        private final double[] onset;
+        private final double[] logDecay;
+        private final double[] mass = new double[STEPS * STEPS * STEPS];
+        private final double total;
+
+        Grid(FlareEstimate estimate, double[] sigma, List<Observation> measurements) {
+            logAmplitude = axis(estimate.mean()[0], sigma[0]);
+            onset = axis(estimate.referenceMjd() + estimate.mean()[1], sigma[1]);
+            logDecay = axis(estimate.mean()[2], sigma[2]);
+            double best = Double.NEGATIVE_INFINITY;
+            for (int j = 0; j < STEPS; j++) {
+                for (int k = 0; k < STEPS; k++) {
+                    best = Math.max(best, fill(j, k, measurements));
+                }
+            }
+            double sum = 0;
+            for (int i = 0; i < mass.length; i++) {
+                mass[i] = Math.exp(mass[i] - best);
+                sum += mass[i];
+            }
+            total = sum;
+        }
+
+        private static double[] axis(double centre, double sigma) {
+            double[] values = new double[STEPS];
+            for (int i = 0; i < STEPS; i++) {
+                values[i] = centre + SPAN * sigma * (2.0 * i / (STEPS - 1) - 1);
+            }
+            return values;
+        }
+
+        /** Fills one row of log likelihoods over the amplitudes and returns the largest. */
+        private double fill(int j, int k, List<Observation> measurements) {
+            double decay = Math.exp(logDecay[k]);
+            double cross = 0;
+            double square = 0;
+            for (Observation observation : measurements) {
+                double since = observation.mjd() - onset[j];
+                if (since >= 0) {
+                    double model = Math.exp(-since / decay);
+                    double weight = 1 / ((double) observation.fluxErr() * observation.fluxErr());
+                    cross += observation.flux() * model * weight;
+                    square += model * model * weight;
+                }
+            }
+            double best = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < STEPS; i++) {
+                double amplitude = Math.exp(logAmplitude[i]);
+                double logLikelihood = amplitude * cross - 0.5 * amplitude * amplitude * square;
+                mass[(i * STEPS + j) * STEPS + k] = logLikelihood;
+                best = Math.max(best, logLikelihood);
+            }
+            return best;
+        }
+
+        boolean isFinite() {
+            return Double.isFinite(total) && total > 0;
+        }
+
+        /** Share of the mass in the outermost cells of any axis. */
+        double edgeMass() {
+            double edge = 0;
+            for (int axis = 0; axis < 3; axis++) {
+                double[] marginal = marginal(axis);
+                edge = Math.max(edge, marginal[0] + marginal[STEPS - 1]);
+            }
+            return edge;
+        }
+
+        private double[] marginal(int axis) {
+            double[] marginal = new double[STEPS];
+            int stride = axis == 0 ? STEPS * STEPS : axis == 1 ? STEPS : 1;
+            for (int i = 0; i < mass.length; i++) {
+                marginal[i / stride % STEPS] += mass[i] / total;
+            }
+            return marginal;
+        }
+
+        FlarePosterior posterior(List<Observation> measurements) {
+            Quantiles lnA = quantiles(logAmplitude, marginal(0));
+            Quantiles t0 = quantiles(onset, marginal(1));
+            Quantiles lnTau = quantiles(logDecay, marginal(2));
+            Quantiles amplitude = exponential(lnA);
+            Quantiles decay = exponential(lnTau);
+            float[] correlation = {correlation(0, 1), correlation(0, 2), correlation(1, 2)};
+            double chiSquare = reducedChiSquare(measurements, amplitude.median(), t0.median(), decay.median());
+            return new FlarePosterior(amplitude, t0, decay, correlation, chiSquare, true);
+        }
+
+        private static Quantiles exponential(Quantiles logs) {
+            return new Quantiles(Math.exp(logs.lower()), Math.exp(logs.median()), Math.exp(logs.upper()));
+        }
+
+        /** Each cell's mass is spread evenly over the cell. */
+        private static Quantiles quantiles(double[] axis, double[] marginal) {
+            double[] found = new double[LEVELS.length];
+            double step = axis[1] - axis[0];
+            for (int level = 0; level < LEVELS.length; level++) {
+                double below = 0;
+                int cell = 0;
+                while (cell < STEPS - 1 && below + marginal[cell] < LEVELS[level]) {
+                    below += marginal[cell++];
+                }
+                double inside = marginal[cell] == 0 ? 0.5 : (LEVELS[level] - below) / marginal[cell];
+                found[level] = axis[cell] + step * (inside - 0.5);
+            }
+            return new Quantiles(found[0], found[1], found[2]);
+        }
+
+        private float correlation(int first, int second) {
+            double[][] axes = {logAmplitude, onset, logDecay};
+            int[] strides = {STEPS * STEPS, STEPS, 1};
+            double originA = axes[first][0];
+            double originB = axes[second][0];
+            double a = 0;
+            double b = 0;
+            double aa = 0;
+            double bb = 0;
+            double ab = 0;
+            for (int i = 0; i < mass.length; i++) {
+                double weight = mass[i] / total;
+                double x = axes[first][i / strides[first] % STEPS] - originA;
+                double y = axes[second][i / strides[second] % STEPS] - originB;
+                a += weight * x;
+                b += weight * y;
+                aa += weight * x * x;
+                bb += weight * y * y;
+                ab += weight * x * y;
+            }
+            double scale = Math.sqrt((aa - a * a) * (bb - b * b));
+            return scale > 0 ? (float) ((ab - a * b) / scale) : 0;
+        }
+    }
+}

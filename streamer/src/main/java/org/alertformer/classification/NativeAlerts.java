@@ -1,0 +1,41 @@
+package org.alertformer.classification;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.alertformer.lightcurve.Observation;
+import org.alertformer.schemas.Alert;
+import org.alertformer.schemas.ObservationKind;
+
+/** Alerts in the native form, the one that {@code run --survey native} reads. */
+public final class NativeAlerts {
+    private NativeAlerts() {}
+
+    /** A pending alert with its whole light curve, the triggering observation first. */
+    public static Alert of(PendingAlert pending) {
+        List<org.alertformer.schemas.Observation> observations = new ArrayList<>();
+        List<Observation> curve = pending.curve().observations();
+        for (int i = curve.size() - 1; i >= 0; i--) {
+            observations.add(observation(curve.get(i)));
+        }
+        return new Alert(
+                pending.survey(),
+                pending.object().number(),
+                pending.object().name(),
+                pending.alertId(),
+                pending.ra(),
+                pending.dec(),
+                observations);
+    }
+
+    /** One observation as it is published. */
+    public static org.alertformer.schemas.Observation observation(Observation observation) {
+        return new org.alertformer.schemas.Observation(
+                observation.id(),
+                observation.mjd(),
+                observation.band().symbol(),
+                observation.flux(),
+                observation.fluxErr(),
+                ObservationKind.valueOf(observation.kind().name()),
+                observation.processedMjd());
+    }
+}

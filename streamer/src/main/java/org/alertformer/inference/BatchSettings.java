@@ -1,0 +1,25 @@
+package org.alertformer.inference;
+
+import java.time.Duration;
+
+/**
+ * How light curves are gathered into calls.
+ *
+ * @param threads callers of the session, one per core to be used
+ * @param size light curves per call at most
+ * @param patience how long the first light curve of a batch waits for others
+ */
+public record BatchSettings(int threads, int size, Duration patience) {
+    public BatchSettings {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads " + threads + " is less than 1");
+        }
+        if (size < 1 || size > 65_536) {
+            throw new IllegalArgumentException("batch size " + size + " is not between 1 and 65536");
+        }
+        if (patience.isNegative() || patience.compareTo(Duration.ofSeconds(5)) > 0) {
+            throw new IllegalArgumentException(
+                    "batch wait " + patience.toMillis() + " ms is not between 0 and 5000 ms");
+        }
+    }
+}

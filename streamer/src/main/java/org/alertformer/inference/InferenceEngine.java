@@ -1,0 +1,21 @@
+package org.alertformer.inference;
+
+import java.util.concurrent.CompletableFuture;
+import org.alertformer.lightcurve.LightCurve;
+
+/** Classifies light curves, now or later. Shared by all tasks of a process; safe for use by several threads. */
+public interface InferenceEngine extends AutoCloseable {
+    /**
+     * Hands in one light curve. May wait when the engine is full.
+     *
+     * @param curve not empty
+     * @return completes with the prediction, or exceptionally with a {@link ModelException} for this light curve alone
+     */
+    CompletableFuture<Prediction> submit(LightCurve curve);
+
+    /** The model that answers at present. */
+    ModelIdentity model();
+
+    @Override
+    void close();
+}

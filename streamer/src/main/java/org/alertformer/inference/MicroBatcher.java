@@ -1,0 +1,195 @@
+package org.alertformer.inference;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.alertformer.encoding.EncodedLightCurve;
+import org.alertformer.lightcurve.LightCurve;
+
+/**
+ * Gathers the light curves of all tasks into batches.
+ *
+ * <p>Under overload {@link #submit} waits: at most {@value #WINDOWS} windows of light curves are held, so memory is
+ * bounded and the back pressure reaches the consumer. A thread takes what is there, up to a window of {@value
+ * #BATCHES_PER_WINDOW} batches, once a full batch is waiting or the oldest light curve has waited its time; it sorts the
+ * window by length, so that little of a call is padding, and calls the model batch by batch. A batch that fails is
+ * repeated one by one, so that one light curve's failure is charged to it alone.
+ */
+public final class MicroBatcher implements InferenceEngine {
+    private static final int BATCHES_PER_WINDOW = 32;
+    private static final int WINDOWS = 4;
+
+    private final OnnxModel model;
+    private final BatchSettings settings;
+    private final int window;
+    private final int capacity;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Condition taken = lock.newCondition();
+    private final Deque<Item> waiting = new ArrayDeque<>();
+    private boolean closed;
+
+    private record Item(LightCurve curve, long since, CompletableFuture<Prediction> answer) {}
+
+    private MicroBatcher(OnnxModel model, BatchSettings settings) {
+        this.model = model;
+        this.settings = settings;
+        this.window = settings.size() * BATCHES_PER_WINDOW;
+        this.capacity = window * WINDOWS;
+    }
+
+    /** Starts the threads. The model is closed with the engine. */
+    public static MicroBatcher start(OnnxModel model, BatchSettings settings) {
+        MicroBatcher batcher = new MicroBatcher(model, settings);
+        for (int i = 0; i < settings.threads(); i++) {
+            Thread thread = new Thread(batcher::work, "inference-" + i);
+            thread.setDaemon(true);
+            batcher.threads.add(thread);
+            thread.start();
+        }
+        return batcher;
+    }
+
+    @Override
+    public CompletableFuture<Prediction> submit(LightCurve curve) {
+        CompletableFuture<Prediction> answer = new CompletableFuture<>();
+        lock.lock();
+        try {
+            while (waiting.size() >= capacity && !closed) {
+                taken.awaitUninterruptibly();
+            }
+            if (closed) {
+                return CompletableFuture.failedFuture(new ModelException("the inference engine is closed"));
+            }
+            waiting.add(new Item(curve, System.nanoTime(), answer));
+            if (waiting.size() == 1 || waiting.size() % settings.size() == 0) {
+                arrived.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return answer;
+    }
+
+    @Override
+    public ModelIdentity model() {
+        return model.identity();
+    }
+
+    private void work() {
+        for (List<Item> items = take(); !items.isEmpty(); items = take()) {
+            classify(items);
+        }
+    }
+
+    /** A window's worth of work, or nothing once closed and drained. */
+    private List<Item> take() {
+        lock.lock();
+        try {
+            while (!closed && waiting.size() < settings.size()) {
+                Item oldest = waiting.peek();
+                if (oldest == null) {
+                    arrived.awaitUninterruptibly();
+                    continue;
+                }
+                long left = oldest.since() + settings.patience().toNanos() - System.nanoTime();
+                if (left <= 0 || interrupted(left)) {
+                    break;
+                }
+            }
+            // Leave the other threads their share of what is waiting.
+            int share = Math.max(settings.size(), waiting.size() / threads());
+            int count = Math.min(Math.min(share, window), waiting.size());
+            List<Item> items = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                items.add(waiting.remove());
+            }
+            taken.signalAll();
+            if (!waiting.isEmpty()) {
+                arrived.signal();
+            }
+            return items;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int threads() {
+        return settings.threads();
+    }
+
+    private boolean interrupted(long nanos) {
+        try {
+            arrived.awaitNanos(nanos);
+            return false;
+        } catch (InterruptedException e) {
+            return true; // nobody but this class owns the thread, and it ends through closed
+        }
+    }
+
+    private void classify(List<Item> items) {
+        items.sort(Comparator.comparingInt(item -> item.curve().size()));
+        for (int from = 0; from < items.size(); from += settings.size()) {
+            List<Item> batch = items.subList(from, Math.min(items.size(), from + settings.size()));
+            try {
+                complete(batch);
+            } catch (RuntimeException together) {
+                for (Item item : batch) {
+                    try {
+                        complete(List.of(item));
+                    } catch (RuntimeException alone) {
+                        item.answer().completeExceptionally(alone);
+                    }
+                }
+            }
+        }
+    }
+
+    private void complete(List<Item> batch) {
+        List<EncodedLightCurve> encoded = new ArrayList<>(batch.size());
+        for (Item item : batch) {
+            encoded.add(model.encoder().encode(item.curve()));
+        }
+        List<Prediction> predictions = model.predict(encoded);
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer().complete(predictions.get(i));
+        }
+    }
+
+    /** Finishes what is waiting, then ends the threads and closes the model. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            arrived.signalAll();
+            taken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        for (Thread thread : threads) {
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        model.close();
+    }
+}

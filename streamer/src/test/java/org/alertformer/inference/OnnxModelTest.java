@@ -1,0 +1,113 @@
+package org.alertformer.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.alertformer.encoding.EncodedLightCurve;
+import org.alertformer.lightcurve.Band;
+import org.alertformer.lightcurve.Kind;
+import org.alertformer.lightcurve.LightCurve;
+import org.alertformer.lightcurve.Observation;
+import org.junit.jupiter.api.Test;
+
+class OnnxModelTest {
+    @Test
+    void predict_mixedLengthsAnswerEachItsOwn() {
+        // Given
+        List<LightCurve> curves = new ArrayList<>();
+        Random random = new Random(5);
+        for (int i = 0; i < 50; i++) {
+            curves.add(curve(random, 1 + random.nextInt(30)));
+        }
+        try (OnnxModel model = TestModels.open()) {
+            List<EncodedLightCurve> encoded =
+                    curves.stream().map(model.encoder()::encode).toList();
+
+            // When
+            List<Prediction> predictions = model.predict(encoded);
+
+            // Then
+            for (int i = 0; i < curves.size(); i++) {
+                assertThat((double) predictions.get(i).probabilities()[1]).isCloseTo(loud(curves.get(i)), within(1e-5));
+                assertThat(predictions.get(i).attention()).hasSize(curves.get(i).size());
+            }
+        }
+    }
+
+    @Test
+    void open_digestIsOfTheFile() {
+        try (OnnxModel model = TestModels.open()) {
+            assertThat(model.identity().digest()).matches("[0-9a-f]{64}");
+        }
+    }
+
+    @Test
+    void open_withoutCardIsRefused() {
+        assertThatThrownBy(() -> OnnxModel.open(TestModels.bytes("{}"), "x.onnx", Device.cpu))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("x.onnx")
+                .hasMessageContaining("model card");
+    }
+
+    @Test
+    void open_unknownFeatureIsRefusedByName() {
+        String card = TestModels.card().toJson().replace("asinh_snr", "colour_of_money");
+
+        assertThatThrownBy(() -> OnnxModel.open(TestModels.bytes(card), "x.onnx", Device.cpu))
+                .hasMessageContaining("feature 'colour_of_money' is not known");
+    }
+
+    @Test
+    void open_cardOfAnotherShapeIsRefused() {
+        String card = TestModels.card().toJson().replace("\"quiet\", \"loud\"", "\"quiet\", \"loud\", \"deafening\"");
+
+        assertThatThrownBy(() -> OnnxModel.open(TestModels.bytes(card), "x.onnx", Device.cpu))
+                .hasMessageContaining("probabilities")
+                .hasMessageContaining("width 3");
+    }
+
+    @Test
+    void open_newerCardIsRefused() {
+        String card = TestModels.card().toJson().replace("\"cardVersion\" : 1", "\"cardVersion\" : 2");
+
+        assertThatThrownBy(() -> OnnxModel.open(TestModels.bytes(card), "x.onnx", Device.cpu))
+                .hasMessageContaining("card version 2, known is 1");
+    }
+
+    @Test
+    void open_noModelIsRefused() {
+        assertThatThrownBy(() -> OnnxModel.open(new byte[] {1, 2, 3}, "x.onnx", Device.cpu))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("x.onnx");
+    }
+
+    @Test
+    void open_missingFileIsNamed() {
+        assertThatThrownBy(() -> OnnxModel.open(Path.of("nowhere.onnx"), Device.cpu))
+                .hasMessage("model nowhere.onnx does not exist");
+    }
+
+    /** The test model's formula, computed here. */
+    static double loud(LightCurve curve) {
+        double sum = 0;
+        for (Observation o : curve.observations()) {
+            double snr = o.flux() / (double) o.fluxErr();
+            sum += Math.signum(snr) * Math.log(Math.abs(snr) + Math.hypot(snr, 1));
+        }
+        return 1 / (1 + Math.exp(-sum));
+    }
+
+    static LightCurve curve(Random random, int length) {
+        List<Observation> observations = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            float flux = (float) random.nextGaussian();
+            observations.add(new Observation(i, 60000 + i, Band.R, Kind.FORCED, flux, 1 + random.nextFloat(), 0));
+        }
+        return LightCurve.of(observations);
+    }
+}
