@@ -1,8 +1,10 @@
 package org.alertformer.classification;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.alertformer.lightcurve.Observation;
+import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.Alert;
 import org.alertformer.schemas.ObservationKind;
 
@@ -10,25 +12,38 @@ import org.alertformer.schemas.ObservationKind;
 public final class NativeAlerts {
     private NativeAlerts() {}
 
-    /** A pending alert with its whole light curve, the triggering observation first. */
-    public static Alert of(PendingAlert pending) {
+    /** An alert of any survey. */
+    public static Alert of(SurveyAlert alert) {
         List<org.alertformer.schemas.Observation> observations = new ArrayList<>();
-        List<Observation> curve = pending.curve().observations();
-        for (int i = curve.size() - 1; i >= 0; i--) {
-            observations.add(observation(curve.get(i)));
+        for (Observation observation : alert.observations()) {
+            observations.add(observation(observation));
         }
         return new Alert(
-                pending.survey(),
-                pending.object().number(),
-                pending.object().name(),
-                pending.alertId(),
-                pending.ra(),
-                pending.dec(),
+                alert.survey(),
+                alert.object().number(),
+                alert.object().name(),
+                alert.alertId(),
+                alert.ra(),
+                alert.dec(),
                 observations);
     }
 
+    /** A pending alert with its whole light curve; the newest observation, the one of the alert's epoch, first. */
+    public static Alert of(PendingAlert pending) {
+        List<Observation> newestFirst = new ArrayList<>(pending.curve().observations());
+        Collections.reverse(newestFirst);
+        return of(new SurveyAlert(
+                pending.survey(),
+                pending.object(),
+                pending.alertId(),
+                pending.ra(),
+                pending.dec(),
+                newestFirst.get(0),
+                newestFirst.subList(1, newestFirst.size())));
+    }
+
     /** One observation as it is published. */
-    public static org.alertformer.schemas.Observation observation(Observation observation) {
+    private static org.alertformer.schemas.Observation observation(Observation observation) {
         return new org.alertformer.schemas.Observation(
                 observation.id(),
                 observation.mjd(),
