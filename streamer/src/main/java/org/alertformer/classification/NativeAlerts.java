@@ -3,6 +3,7 @@ package org.alertformer.classification;
 import java.util.ArrayList;
 import java.util.List;
 import org.alertformer.lightcurve.Observation;
+import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.Alert;
 import org.alertformer.schemas.ObservationKind;
 
@@ -24,6 +25,24 @@ public final class NativeAlerts {
                 pending.alertId(),
                 pending.ra(),
                 pending.dec(),
+                observations);
+    }
+
+    /** An alert as it came, the triggering observation first and the history from the newest to the oldest. */
+    public static Alert of(SurveyAlert alert) {
+        List<Observation> history = alert.history();
+        List<org.alertformer.schemas.Observation> observations = new ArrayList<>(history.size() + 1);
+        observations.add(observation(alert.trigger()));
+        for (int i = history.size() - 1; i >= 0; i--) {
+            observations.add(observation(history.get(i)));
+        }
+        return new Alert(
+                alert.survey(),
+                alert.object().number(),
+                alert.object().name(),
+                alert.alertId(),
+                alert.ra(),
+                alert.dec(),
                 observations);
     }
 

@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "alertformer",
         mixinStandardHelpOptions = true,
-        description = "Classifies alerts of time-domain surveys on Kafka.")
+        description = "Classifies alerts of time-domain surveys on Kafka.",
+        subcommands = {SimulateCommand.class})
 public final class Alertformer {
     private Alertformer() {}
 
