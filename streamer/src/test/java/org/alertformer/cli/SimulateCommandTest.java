@@ -22,7 +22,7 @@ import picocli.CommandLine;
 
 class SimulateCommandTest {
     private static final String[] OPTIONS = {
-        "--survey", "ztf", "--objects", "300", "--nights", "60", "--seed", "5", "--mix", "drw=2,flare=1,constant=1"
+        "--survey", "ztf", "--objects", "300", "--nights", "60", "--seed", "5", "--mix", "drw=2,flare=1,supernova=1"
     };
 
     @TempDir
