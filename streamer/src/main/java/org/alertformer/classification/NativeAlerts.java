@@ -1,7 +1,6 @@
 package org.alertformer.classification;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.alertformer.lightcurve.Observation;
 import org.alertformer.lightcurve.SurveyAlert;
@@ -12,11 +11,13 @@ import org.alertformer.schemas.ObservationKind;
 public final class NativeAlerts {
     private NativeAlerts() {}
 
-    /** An alert of any survey. */
+    /** An alert as it came, the triggering observation first and the history from the newest to the oldest. */
     public static Alert of(SurveyAlert alert) {
-        List<org.alertformer.schemas.Observation> observations = new ArrayList<>();
-        for (Observation observation : alert.observations()) {
-            observations.add(observation(observation));
+        List<Observation> history = alert.history();
+        List<org.alertformer.schemas.Observation> observations = new ArrayList<>(history.size() + 1);
+        observations.add(observation(alert.trigger()));
+        for (int i = history.size() - 1; i >= 0; i--) {
+            observations.add(observation(history.get(i)));
         }
         return new Alert(
                 alert.survey(),
@@ -30,16 +31,16 @@ public final class NativeAlerts {
 
     /** A pending alert with its whole light curve; the newest observation, the one of the alert's epoch, first. */
     public static Alert of(PendingAlert pending) {
-        List<Observation> newestFirst = new ArrayList<>(pending.curve().observations());
-        Collections.reverse(newestFirst);
+        List<Observation> curve = pending.curve().observations();
+        int newest = curve.size() - 1;
         return of(new SurveyAlert(
                 pending.survey(),
                 pending.object(),
                 pending.alertId(),
                 pending.ra(),
                 pending.dec(),
-                newestFirst.get(0),
-                newestFirst.subList(1, newestFirst.size())));
+                curve.get(newest),
+                curve.subList(0, newest)));
     }
 
     /** One observation as it is published. */

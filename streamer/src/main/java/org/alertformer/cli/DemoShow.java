@@ -151,7 +151,7 @@ final class DemoShow {
         double seconds = (System.nanoTime() - began) / (double) NANOS;
         String progress = String.format(
                 "%s  %,d of %,d sent, %,d class alerts, %,d flare alerts, %.0f/s",
-                ProgressBar.of(tally.classAlerts() / (double) Math.max(1, alerts.size())),
+                ProgressBar.bar(tally.classAlerts() / (double) Math.max(1, alerts.size())),
                 sent.get(),
                 alerts.size(),
                 tally.classAlerts(),
