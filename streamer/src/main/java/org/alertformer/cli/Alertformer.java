@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "alertformer",
         mixinStandardHelpOptions = true,
+        subcommands = {BrokerCommand.class},
         description = "Classifies alerts of time-domain surveys on Kafka.")
 public final class Alertformer {
     private Alertformer() {}
