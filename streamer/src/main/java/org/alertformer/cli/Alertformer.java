@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            BrokerCommand.class,
             RunCommand.class,
             SimulateCommand.class,
             ModelCommand.class,
