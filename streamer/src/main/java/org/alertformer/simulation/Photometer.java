@@ -1,0 +1,83 @@
+package org.alertformer.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.alertformer.lightcurve.Kind;
+import org.alertformer.lightcurve.Observation;
+
+/**
+ * From true fluxes to what a survey's alerts carry.
+ *
+ * <p>Variance of a difference flux (Ivezic et al. 2019, equation 5, written for fluxes): gamma F5^2 of the sky, (0.04 -
+ * gamma) F F5 of the photons of all light F at the position, F5 the 5-sigma flux of the visit, and the systematic error in
+ * proportion to F. The zero point's error scales the whole difference and is not reported. Outliers are measurements with
+ * ten times their reported error. Detections are those beyond 5 sigma of either sign: variable stars go both ways.
+ *
+ * <p>An alert carries the history of some days, so what was measured longer than that before the next detection is in
+ * no alert, and is left out here: the observations up to the time of an alert are exactly those which its packets
+ * and all earlier ones deliver.
+ */
+final class Photometer {
+    static final double THRESHOLD = 5;
+
+    private static final double GAMMA = 0.039;
+    private static final double OUTLIER_NOISE = 10;
+    private static final double CHIP_SPREAD = 0.05;
+    private static final double PROCESSING_DAYS = 60.0 / 86_400;
+
+    private final SurveyDesign design;
+
+    Photometer(SurveyDesign design) {
+        this.design = design;
+    }
+
+    /** The observations, in order of time, that alerts deliver; none without a detection. */
+    List<Observation> observe(List<Visit> visits, double[] difference, Quiescence quiescence, RandomStream random) {
+        List<Observation> measured = new ArrayList<>(visits.size());
+        for (int i = 0; i < visits.size(); i++) {
+            Visit visit = visits.get(i);
+            measured.add(measure(visit, difference[i], quiescence.flux(design.passband(visit.band())), random));
+        }
+        return delivered(measured);
+    }
+
+    private Observation measure(Visit visit, double difference, double quiescent, RandomStream random) {
+        var photometry = design.photometry();
+        double depthFlux = Passband.flux(visit.depth() + random.normal(0, CHIP_SPREAD));
+        double total = Math.max(0, quiescent + difference);
+        double systematic = photometry.systematic() * total;
+        double error = StrictMath.sqrt(
+                GAMMA * depthFlux * depthFlux + (0.04 - GAMMA) * total * depthFlux + systematic * systematic);
+        double noise = random.normal() * (random.chance(photometry.outliers()) ? OUTLIER_NOISE : 1);
+        double flux = difference * (1 + visit.zeroPointError()) + noise * error;
+        boolean forced = random.chance(photometry.forced());
+        Kind kind = Math.abs(flux) >= THRESHOLD * error ? Kind.DETECTION : forced ? Kind.FORCED : Kind.LIMIT;
+        return new Observation(
+                visit.id(),
+                visit.mjd(),
+                visit.band(),
+                kind,
+                kind == Kind.LIMIT ? 0 : (float) flux,
+                (float) error,
+                visit.mjd() + PROCESSING_DAYS);
+    }
+
+    private List<Observation> delivered(List<Observation> measured) {
+        double window = design.photometry().historyDays();
+        List<Observation> delivered = new ArrayList<>(measured.size());
+        int detection = 0;
+        for (int i = 0; i < measured.size(); i++) {
+            detection = Math.max(detection, i);
+            while (detection < measured.size() && measured.get(detection).kind() != Kind.DETECTION) {
+                detection++;
+            }
+            if (detection == measured.size()) {
+                break;
+            }
+            if (measured.get(i).mjd() >= measured.get(detection).mjd() - window) {
+                delivered.add(measured.get(i));
+            }
+        }
+        return List.copyOf(delivered);
+    }
+}
