@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             BrokerCommand.class,
             RunCommand.class,
+            SubscribeCommand.class,
             SimulateCommand.class,
             ModelCommand.class,
             DescribeCommand.class,
