@@ -11,23 +11,6 @@ import org.alertformer.schemas.ObservationKind;
 public final class NativeAlerts {
     private NativeAlerts() {}
 
-    /** A pending alert with its whole light curve, the triggering observation first. */
-    public static Alert of(PendingAlert pending) {
-        List<org.alertformer.schemas.Observation> observations = new ArrayList<>();
-        List<Observation> curve = pending.curve().observations();
-        for (int i = curve.size() - 1; i >= 0; i--) {
-            observations.add(observation(curve.get(i)));
-        }
-        return new Alert(
-                pending.survey(),
-                pending.object().number(),
-                pending.object().name(),
-                pending.alertId(),
-                pending.ra(),
-                pending.dec(),
-                observations);
-    }
-
     /** An alert as it came, the triggering observation first and the history from the newest to the oldest. */
     public static Alert of(SurveyAlert alert) {
         List<Observation> history = alert.history();
@@ -46,8 +29,22 @@ public final class NativeAlerts {
                 observations);
     }
 
+    /** A pending alert with its whole light curve; the newest observation, the one of the alert's epoch, first. */
+    public static Alert of(PendingAlert pending) {
+        List<Observation> curve = pending.curve().observations();
+        int newest = curve.size() - 1;
+        return of(new SurveyAlert(
+                pending.survey(),
+                pending.object(),
+                pending.alertId(),
+                pending.ra(),
+                pending.dec(),
+                curve.get(newest),
+                curve.subList(0, newest)));
+    }
+
     /** One observation as it is published. */
-    public static org.alertformer.schemas.Observation observation(Observation observation) {
+    private static org.alertformer.schemas.Observation observation(Observation observation) {
         return new org.alertformer.schemas.Observation(
                 observation.id(),
                 observation.mjd(),

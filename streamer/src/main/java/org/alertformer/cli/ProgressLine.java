@@ -31,6 +31,12 @@ final class ProgressLine implements AutoCloseable {
         return new ProgressLine(System.err, System.console() != null, what, unit, total);
     }
 
+    /** The bar alone, for a share done from 0 to 1. */
+    static String bar(double share) {
+        int filled = (int) (WIDTH * Math.max(0, Math.min(1, share)));
+        return "[" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "]";
+    }
+
     void step() {
         done++;
         if (shown && (done & 0xff) == 0 && System.nanoTime() - drawn > REDRAW.toNanos()) {
@@ -50,16 +56,14 @@ final class ProgressLine implements AutoCloseable {
         drawn = System.nanoTime();
         double fraction = total == 0 ? 1 : Math.min(1, done / (double) total);
         double seconds = (drawn - start) / 1e9;
-        int filled = (int) (WIDTH * fraction);
         String left = fraction > 0 && fraction < 1
                 ? String.format(Locale.ROOT, ", %.0f s left", seconds * (1 - fraction) / fraction)
                 : "";
         out.printf(
                 Locale.ROOT,
-                "\r%s [%s%s] %3.0f %% %,d of %,d %s, %,.0f/s%s   ",
+                "\r%s %s %3.0f %% %,d of %,d %s, %,.0f/s%s   ",
                 what,
-                "#".repeat(filled),
-                ".".repeat(WIDTH - filled),
+                bar(fraction),
                 100 * fraction,
                 done,
                 total,

@@ -1,0 +1,60 @@
+package org.alertformer.trainer.export;
+
+import org.alertformer.inference.ModelCard;
+import org.alertformer.trainer.network.Architecture;
+
+/** The outputs: calibrated probabilities, attention, and the flare's parameters with their covariance. */
+record Heads(Layers layers, Mask mask) {
+    void write(Encoder.Encoded encoded, ModelCard card) {
+        Graph g = layers.graph();
+        Architecture a = layers.architecture();
+        String logits = layers.linear(encoded.token(), "classes");
+        String probabilities = g.softmax(g.node("Mul", logits, g.scalar(1 / card.temperature())));
+        g.output(probabilities, "probabilities", "batch", a.classes());
+        g.output(g.slice(encoded.attention(), 1, 1, Integer.MAX_VALUE), "attention", "batch", "length");
+        if (a.flare()) {
+            writeFlare(encoded);
+        }
+    }
+
+    private void writeFlare(Encoder.Encoded encoded) {
+        Graph g = layers.graph();
+        int d = layers.width();
+        String observations = g.slice(encoded.inputs(), 1, 1, Integer.MAX_VALUE);
+        String scores = g.node("Squeeze", layers.linear(observations, "pointer"), g.integers(2));
+        String pointer = g.node("Unsqueeze", g.softmax(g.node("Add", scores, mask.observations())), g.integers(1));
+        String anchor = g.reshape(g.node("MatMul", pointer, g.node("Unsqueeze", "time", g.integers(2))), -1, 1);
+        String pointed = g.reshape(g.node("MatMul", pointer, observations), -1, d);
+        String hidden = g.node("Gelu", layers.linear(g.concat(1, encoded.token(), pointed), "flare1"));
+        String raw = layers.linear(hidden, "flare2");
+        String spread = layers.weight("constant.flare_spread");
+        String centred =
+                g.node("Add", g.node("Mul", g.slice(raw, 1, 0, 3), spread), layers.weight("constant.flare_mean"));
+        String zero = g.node("Mul", anchor, g.scalar(0));
+        g.output(g.node("Add", centred, g.concat(1, zero, anchor, zero)), "flare", "batch", 3);
+        String bounded = g.node(
+                "Clip",
+                g.slice(raw, 1, 3, 6),
+                g.scalar(Architecture.LOWEST_LOG_SPREAD),
+                g.scalar(Architecture.HIGHEST_LOG_SPREAD));
+        String diagonal = g.node("Exp", bounded);
+        String below = g.slice(raw, 1, 6, 9);
+        String factor = g.concat(
+                1,
+                part(diagonal, 0),
+                zero,
+                zero,
+                part(below, 0),
+                part(diagonal, 1),
+                zero,
+                part(below, 1),
+                part(below, 2),
+                part(diagonal, 2));
+        String scaled = g.node("Mul", g.reshape(factor, -1, 3, 3), g.reshape(spread, 3, 1));
+        g.output(g.node("MatMul", scaled, g.transpose(scaled, 0, 2, 1)), "flare_covariance", "batch", 3, 3);
+    }
+
+    private String part(String x, int column) {
+        return layers.graph().slice(x, 1, column, column + 1);
+    }
+}

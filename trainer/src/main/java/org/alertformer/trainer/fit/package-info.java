@@ -1,0 +1,5 @@
+/** Training, calibration and checkpoints. */
+@NullMarked
+package org.alertformer.trainer.fit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,209 @@
+package org.alertformer.trainer.network;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.alertformer.encoding.TimeEncoding;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The encoder with its class token and its heads, in libtorch. The last block is computed for the class token alone, since
+ * nothing else of it is used.
+ *
+ * <p>The flare head gives means m and a Cholesky factor L of the covariance of (ln amplitude, onset, ln decay). The onset is
+ * counted from an anchor: the mean of the observation times under a softmax of scores of the last block's input tokens.
+ * A network cannot write a time of 700.3 days with the precision that a single observation already has; pointing at the
+ * observation can.
+ *
+ * <p>Not safe for use by several threads. Every call must be made within the caller's own pointer scope.
+ */
+public final class Transformer implements AutoCloseable {
+    private final Architecture architecture;
+    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+
+    /**
+     * What the network says.
+     *
+     * @param logits [B, classes]
+     * @param flareMean [B, 3], undefined if the network has no flare head
+     * @param flareFactor [B, 6]: ln l11, ln l22, ln l33, l21, l31, l32 in the head's units
+     * @param attention [B, L] of the class token in the last block, mean over the heads
+     */
+    public record Output(Tensor logits, Tensor flareMean, Tensor flareFactor, Tensor attention) {}
+
+    public Transformer(Architecture architecture, Weights weights) {
+        this.architecture = architecture;
+        try (PointerScope scope = new PointerScope()) {
+            weights.tensors().forEach((name, array) -> {
+                Tensor tensor = Tensor.create(array.values(), array.shape());
+                if (!name.startsWith(Initializer.CONSTANT)) {
+                    tensor.requires_grad_(true);
+                }
+                parameters.put(name, tensor);
+                tensor.retainReference(); // outlives this scope, until close
+            });
+        }
+    }
+
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** The trainable tensors, by name. They stay valid as long as this network. */
+    public Map<String, Tensor> trainable() {
+        Map<String, Tensor> trainable = new LinkedHashMap<>(parameters);
+        trainable.keySet().removeIf(name -> name.startsWith(Initializer.CONSTANT));
+        return trainable;
+    }
+
+    /** The unit of each flare parameter [3]. */
+    public Tensor flareSpread() {
+        return parameter(Initializer.CONSTANT + "flare_spread");
+    }
+
+    /** A copy of all weights as they are now. */
+    public Weights weights() {
+        Map<String, Weights.Array> copy = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            parameters.forEach(
+                    (name, tensor) -> copy.put(name, new Weights.Array(tensor.shape(), Tensors.floats(tensor))));
+        }
+        return new Weights(copy);
+    }
+
+    /** Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. */
+    public Output forward(Batch batch, double dropout) {
+        int d = architecture.width();
+        int length = batch.length() + 1;
+        Tensor observed =
+                torch.cat(new TensorVector(torch.ones_like(batch.mask().narrow(1, 0, 1)), batch.mask()), 1);
+        Tensor penalty = observed.sub(new Scalar(1.0))
+                .mul(new Scalar(-Architecture.MASKED))
+                .view(batch.size(), 1, 1, length);
+        Tensor tokens = new TimeInput(architecture, this::parameter).tokens(batch.features(), batch.time());
+        Tensor h = torch.cat(new TensorVector(parameter("class").view(1, 1, d).expand(batch.size(), 1, d), tokens), 1);
+        Rotation rotation = rotation(batch, length);
+        int last = architecture.layers() - 1;
+        for (int l = 0; l < last; l++) {
+            h = block(h, "layer" + l + ".", penalty, rotation, dropout);
+        }
+        return heads(h, "layer" + last + ".", batch, penalty, rotation, dropout);
+    }
+
+    private boolean pre() {
+        return architecture.norm() == Architecture.Norm.pre;
+    }
+
+    private Rotation rotation(Batch batch, int length) {
+        if (architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary) {
+            return Rotation.NONE;
+        }
+        Tensor time = torch.cat(new TensorVector(torch.zeros_like(batch.time().narrow(1, 0, 1)), batch.time()), 1);
+        return Rotation.of(time.view(batch.size(), 1, length, 1), architecture);
+    }
+
+    private Tensor block(Tensor h, String layer, Tensor penalty, Rotation rotation, double dropout) {
+        Tensor n = pre() ? norm(h, layer + "norm1") : h;
+        int d = architecture.width();
+        Tensor qkv = linear(n, layer + "qkv");
+        Tensor q = rotation.turn(split(qkv.narrow(2, 0, d)));
+        Tensor k = rotation.turn(split(qkv.narrow(2, d, d)));
+        Tensor v = split(qkv.narrow(2, 2 * d, d));
+        Tensor attended = torch.scaled_dot_product_attention(
+                q, k, v, new TensorOptional(penalty), 0.0, false, new DoubleOptional(), false);
+        Tensor y = linear(attended.transpose(1, 2).reshape(h.size(0), h.size(1), d), layer + "out");
+        return feedForward(h, y, layer, dropout);
+    }
+
+    /** From the attention's answer y to the end of the block. */
+    private Tensor feedForward(Tensor h, Tensor y, String layer, double dropout) {
+        Tensor sum = h.add(drop(y, dropout));
+        Tensor middle = pre() ? sum : norm(sum, layer + "norm1");
+        Tensor n = pre() ? norm(sum, layer + "norm2") : middle;
+        Tensor hidden = drop(torch.gelu(linear(n, layer + "up")), dropout);
+        Tensor end = middle.add(drop(linear(hidden, layer + "down"), dropout));
+        return pre() ? end : norm(end, layer + "norm2");
+    }
+
+    private Output heads(Tensor h, String layer, Batch batch, Tensor penalty, Rotation rotation, double dropout) {
+        int d = architecture.width();
+        Tensor n = pre() ? norm(h, layer + "norm1") : h;
+        Tensor weight = parameter(layer + "qkv.weight");
+        Tensor bias = parameter(layer + "qkv.bias");
+        Tensor q = split(
+                torch.linear(n.narrow(1, 0, 1), weight.narrow(0, 0, d), new TensorOptional(bias.narrow(0, 0, d))));
+        Tensor kv = torch.linear(n, weight.narrow(0, d, 2 * d), new TensorOptional(bias.narrow(0, d, 2 * d)));
+        Tensor k = rotation.turn(split(kv.narrow(2, 0, d)));
+        Tensor v = split(kv.narrow(2, d, d));
+        Tensor scores = q.matmul(k.transpose(2, 3))
+                .mul(new Scalar(1 / Math.sqrt(architecture.headWidth())))
+                .add(penalty);
+        Tensor p = scores.softmax(-1);
+        Tensor attention = p.mean(1).view(batch.size(), batch.length() + 1).narrow(1, 1, batch.length());
+        Tensor attended = p.matmul(v).transpose(1, 2).reshape(batch.size(), 1, d);
+        Tensor end = feedForward(h.narrow(1, 0, 1), linear(attended, layer + "out"), layer, dropout);
+        Tensor token = (pre() ? norm(end, "norm") : end).view(batch.size(), d);
+        Tensor logits = linear(token, "classes");
+        if (!architecture.flare()) {
+            return new Output(logits, new Tensor(), new Tensor(), attention);
+        }
+        Tensor observations = n.narrow(1, 1, batch.length());
+        Tensor pointer = linear(observations, "pointer")
+                .view(batch.size(), 1, batch.length())
+                .add(penalty.view(batch.size(), 1, batch.length() + 1).narrow(2, 1, batch.length()))
+                .softmax(-1);
+        Tensor anchor = pointer.matmul(batch.time().view(batch.size(), batch.length(), 1))
+                .view(batch.size(), 1);
+        Tensor pointed = pointer.matmul(observations).view(batch.size(), d);
+        Tensor raw = linear(torch.gelu(linear(torch.cat(new TensorVector(token, pointed), 1), "flare1")), "flare2");
+        Tensor mean = raw.narrow(1, 0, 3)
+                .mul(parameter(Initializer.CONSTANT + "flare_spread"))
+                .add(parameter(Initializer.CONSTANT + "flare_mean"));
+        Tensor onset = torch.cat(new TensorVector(torch.zeros_like(anchor), anchor, torch.zeros_like(anchor)), 1);
+        return new Output(logits, mean.add(onset), raw.narrow(1, 3, 6), attention);
+    }
+
+    /** [B, S, d] to [B, heads, S, d / heads]. */
+    private Tensor split(Tensor x) {
+        return x.reshape(x.size(0), x.size(1), architecture.heads(), architecture.headWidth())
+                .transpose(1, 2);
+    }
+
+    private static Tensor drop(Tensor x, double dropout) {
+        return dropout > 0 ? torch.dropout(x, dropout, true) : x;
+    }
+
+    private Tensor norm(Tensor x, String name) {
+        return torch.layer_norm(
+                x,
+                new long[] {architecture.width()},
+                new TensorOptional(parameter(name + ".weight")),
+                new TensorOptional(parameter(name + ".bias")),
+                Architecture.NORM_EPSILON,
+                false);
+    }
+
+    private Tensor linear(Tensor x, String name) {
+        return torch.linear(x, parameter(name + ".weight"), new TensorOptional(parameter(name + ".bias")));
+    }
+
+    private Tensor parameter(String name) {
+        Tensor tensor = parameters.get(name);
+        if (tensor == null) {
+            throw new IllegalStateException("network has no '" + name + "'");
+        }
+        return tensor;
+    }
+
+    /** Frees the weights. */
+    @Override
+    public void close() {
+        parameters.values().forEach(Tensor::releaseReference);
+        parameters.clear();
+    }
+}

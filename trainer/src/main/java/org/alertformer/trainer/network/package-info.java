@@ -1,0 +1,5 @@
+/** The transformer in libtorch. */
+@NullMarked
+package org.alertformer.trainer.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+package org.alertformer.trainer.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.alertformer.encoding.EncodedLightCurve;
+import org.alertformer.encoding.NormalizedFeature;
+import org.alertformer.encoding.TimeEncoding;
+import org.alertformer.inference.Device;
+import org.alertformer.inference.ModelCard;
+import org.alertformer.inference.OnnxModel;
+import org.alertformer.trainer.network.Architecture;
+import org.alertformer.trainer.network.FlareScale;
+import org.alertformer.trainer.network.Initializer;
+import org.alertformer.trainer.network.Tensors;
+import org.alertformer.trainer.network.Transformer;
+import org.alertformer.trainer.network.Weights;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ParityTest {
+    private static final List<String> FEATURES = List.of("asinh_flux", "log_error", "log_gap", "log_band_gap");
+    private static final Map<String, Double> NO_PARAMETERS = Map.of();
+    private static final FlareScale SCALE = new FlareScale(new float[] {8, 0, 3}, new float[] {1.5f, 10, 0.7f});
+
+    @BeforeAll
+    static void oneThread() {
+        Tensors.useThreads(1);
+    }
+
+    static Stream<Architecture> architectures() {
+        List<Architecture> architectures = new ArrayList<>();
+        for (TimeEncoding.Kind kind : TimeEncoding.Kind.values()) {
+            architectures.add(architecture(2, Architecture.Norm.pre, new TimeEncoding(kind, NO_PARAMETERS), true));
+        }
+        var sinusoidal = new TimeEncoding(TimeEncoding.Kind.sinusoidal, Map.of("period", 1000.0, "frequencies", 8.0));
+        architectures.add(architecture(1, Architecture.Norm.pre, sinusoidal, true));
+        architectures.add(architecture(3, Architecture.Norm.pre, sinusoidal, false));
+        architectures.add(architecture(2, Architecture.Norm.post, sinusoidal, true));
+        architectures.add(architecture(
+                2, Architecture.Norm.post, new TimeEncoding(TimeEncoding.Kind.rotary, NO_PARAMETERS), false));
+        return architectures.stream();
+    }
+
+    private static Architecture architecture(
+            int layers, Architecture.Norm norm, TimeEncoding timeEncoding, boolean flare) {
+        return new Architecture(FEATURES.size(), 4, 32, 4, layers, 48, norm, timeEncoding, flare);
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void fusedGraph_agreesWithTheNetwork(Architecture architecture) {
+        Weights weights = perturbed(Initializer.weights(architecture, SCALE, 11));
+
+        Parity parity = parity(architecture, weights, ExportedModel.Form.fused);
+
+        assertThat(parity.largest()).as(parity.toString()).isLessThan(Parity.LIMIT);
+        assertThat(parity.curves()).isEqualTo(1000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void plainGraph_agreesWithTheNetwork(Architecture architecture) {
+        Weights weights = perturbed(Initializer.weights(architecture, SCALE, 12));
+
+        Parity parity = parity(architecture, weights, ExportedModel.Form.plain);
+
+        assertThat(parity.largest()).as(parity.toString()).isLessThan(Parity.LIMIT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void otherWeights_disagree(Architecture architecture) {
+        Weights weights = Initializer.weights(architecture, SCALE, 13);
+        Weights others = Initializer.weights(architecture, SCALE, 14);
+
+        Parity parity = parity(architecture, weights, others, ExportedModel.Form.fused, 60);
+
+        assertThat(parity.probabilities()).isGreaterThan(1e-2);
+        assertThat(parity.attention()).isGreaterThan(1e-3);
+    }
+
+    private static Parity parity(Architecture architecture, Weights weights, ExportedModel.Form form) {
+        return parity(architecture, weights, weights, form, 1000);
+    }
+
+    private static Parity parity(
+            Architecture architecture, Weights trained, Weights exported, ExportedModel.Form form, int count) {
+        byte[] onnx = ExportedModel.of(architecture, exported, card(architecture), form);
+        try (OnnxModel model = OnnxModel.open(onnx, "parity", Device.cpu);
+                Transformer network = new Transformer(architecture, trained)) {
+            return Parity.measure(network, model, curves(count));
+        }
+    }
+
+    /** Biases and gains off their starting values of 0 and 1, so that forgetting one shows. */
+    private static Weights perturbed(Weights weights) {
+        var random = new Random(5);
+        weights.tensors().forEach((name, array) -> {
+            if (!name.startsWith("constant.")) {
+                for (int i = 0; i < array.values().length; i++) {
+                    array.values()[i] += (float) (0.1 * random.nextGaussian());
+                }
+            }
+        });
+        return weights;
+    }
+
+    private static ModelCard card(Architecture architecture) {
+        return new ModelCard(
+                ModelCard.CARD_VERSION,
+                "parity",
+                "1",
+                architecture.flare()
+                        ? List.of(ModelCard.Task.classification, ModelCard.Task.flare)
+                        : List.of(ModelCard.Task.classification),
+                List.of("drw", "periodic", "flare", "flare_dip"),
+                List.of("flare", "flare_dip"),
+                FEATURES.stream().map(name -> new NormalizedFeature(name, 0, 1)).toList(),
+                architecture.timeEncoding(),
+                List.of("g", "r"),
+                1,
+                256,
+                1.7,
+                "none",
+                null,
+                null,
+                "2026-01-01T00:00:00Z");
+    }
+
+    /** From 1 to 60 observations over up to 3,000 days. */
+    private static List<EncodedLightCurve> curves(int count) {
+        var random = new Random(21);
+        List<EncodedLightCurve> curves = new ArrayList<>();
+        for (int c = 0; c < count; c++) {
+            int length = 1 + random.nextInt(60);
+            double span = Math.pow(10, 3.477 * random.nextDouble());
+            double[] times = random.doubles(length, 0, span).sorted().toArray();
+            float[] features = new float[length * FEATURES.size()];
+            float[] time = new float[length];
+            for (int i = 0; i < length; i++) {
+                time[i] = (float) (times[i] - times[0]);
+                for (int f = 0; f < FEATURES.size(); f++) {
+                    features[i * FEATURES.size() + f] = (float) random.nextGaussian();
+                }
+            }
+            curves.add(new EncodedLightCurve(length, features, time, 61_000));
+        }
+        return curves;
+    }
+}
