@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             BrokerCommand.class,
             RunCommand.class,
             SimulateCommand.class,
+            ScoreCommand.class,
             ModelCommand.class,
             DescribeCommand.class,
             AutoComplete.GenerateCompletion.class

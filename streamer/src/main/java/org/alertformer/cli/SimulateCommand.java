@@ -115,7 +115,7 @@ final class SimulateCommand implements Callable<Integer> {
         try (var truth = TruthFile.to(Files.newBufferedWriter(truthPart));
                 var timeline = timeline(SimulatedSurvey.of(settings), truth);
                 var container = AlertContainer.create(alertPart, compression);
-                var progress = ProgressLine.of("writing", "alerts", timeline.size())) {
+                var progress = ProgressBar.of("writing", "alerts", timeline.size())) {
             alerts = timeline.size();
             while (timeline.hasNext()) {
                 container.append(timeline.next());
@@ -143,7 +143,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private static AlertTimeline timeline(SimulatedSurvey survey, TruthFile truth) {
         try (var progress =
-                ProgressLine.of("observing", "objects", survey.settings().objects())) {
+                ProgressBar.of("observing", "objects", survey.settings().objects())) {
             return survey.timeline(source -> {
                 progress.step();
                 try {

@@ -11,6 +11,30 @@ public final class ScoreText {
 
     public static String of(ScoreReport report) {
         StringBuilder text = new StringBuilder();
+        summary(text, report);
+        confusion(text, report);
+        recognition(text, report.recognition());
+        steps(text, "observations", report.byObservations());
+        steps(text, "days since first alert", report.byDays());
+        flares(text, report.flares());
+        latency(text, "latency, stream", report.streamLatency());
+        latency(text, "latency, end to end", report.endToEndLatency());
+        delivery(text, report.delivery());
+        return text.toString();
+    }
+
+    /** What fits on a small terminal. */
+    public static String brief(ScoreReport report) {
+        StringBuilder text = new StringBuilder();
+        summary(text, report);
+        confusion(text, report);
+        recognition(text, report.recognition());
+        latency(text, "latency, end to end", report.endToEndLatency());
+        delivery(text, report.delivery());
+        return text.toString();
+    }
+
+    private static void summary(StringBuilder text, ScoreReport report) {
         line(
                 text,
                 "alerts judged %,d of %,d objects   accuracy %s   macro-F1 %s   by last alert %s   ECE %s   log-loss %s",
@@ -28,14 +52,9 @@ public final class ScoreText {
                     report.outside().alerts(),
                     number(report.outside().meanBestProbability()));
         }
-        confusion(text, report);
-        recognition(text, report.recognition());
-        steps(text, "observations", report.byObservations());
-        steps(text, "days since first alert", report.byDays());
-        flares(text, report.flares());
-        latency(text, "latency, stream", report.streamLatency());
-        latency(text, "latency, end to end", report.endToEndLatency());
-        ScoreReport.Delivery delivery = report.delivery();
+    }
+
+    private static void delivery(StringBuilder text, ScoreReport.Delivery delivery) {
         line(
                 text,
                 "sent %,d   answered %,d   lost %,d   duplicated %,d   of unknown objects %,d",
@@ -44,7 +63,6 @@ public final class ScoreText {
                 delivery.lost(),
                 delivery.duplicated(),
                 delivery.unknownObjects());
-        return text.toString();
     }
 
     private static void confusion(StringBuilder text, ScoreReport report) {
@@ -134,6 +152,9 @@ public final class ScoreText {
     }
 
     private static void latency(StringBuilder text, String name, ScoreReport.Latency latency) {
+        if (Double.isNaN(latency.p50())) {
+            return;
+        }
         line(
                 text,
                 "%n%s [ms]: median %.0f, 90 %% %.0f, 98 %% %.0f, 99 %% %.0f, 99.9 %% %.0f, largest %.0f",

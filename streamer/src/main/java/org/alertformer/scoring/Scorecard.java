@@ -68,24 +68,36 @@ public final class Scorecard {
     }
 
     /**
+     * A class alert as it arrives.
+     *
      * @param alert a class alert
      * @param receivedMillis when this reader got it, milliseconds since 1970, UTC
      */
     public void add(ClassAlert alert, long receivedMillis) {
+        if (add(alert)) {
+            endToEndLatency.add(receivedMillis - alert.getIngestedAt().toEpochMilli());
+        }
+    }
+
+    /**
+     * A class alert that was published before this reader began: its way here is not timed.
+     *
+     * @return whether it is the first answer to an alert of an object that the truth knows
+     */
+    public boolean add(ClassAlert alert) {
         ObjectScore object = objects.get(alert.getObjectId());
         if (object == null) {
             unknownObjects++;
-            return;
+            return false;
         }
         if (!object.answered(alert.getAlertId())) {
             duplicated++;
-            return;
+            return false;
         }
         Model used = alert.getModel();
         model = used.getName() + " " + used.getVersion() + " " + used.getDigest();
         long ingested = alert.getIngestedAt().toEpochMilli();
         streamLatency.add(alert.getPublishedAt().toEpochMilli() - ingested);
-        endToEndLatency.add(receivedMillis - ingested);
         double probability = probability(alert, object.truth().label());
         if (Double.isNaN(probability)) {
             outside++;
@@ -93,6 +105,7 @@ public final class Scorecard {
         } else {
             judge(alert, object, probability);
         }
+        return true;
     }
 
     private void judge(ClassAlert alert, ObjectScore object, double probability) {
@@ -115,7 +128,7 @@ public final class Scorecard {
 
     /** Alerts that have an answer. */
     public long answered() {
-        return endToEndLatency.size();
+        return streamLatency.size();
     }
 
     /** Alerts that must be answered, as far as is known. */

@@ -107,6 +107,19 @@ class ScorecardTest {
         assertThat(scorecard.report().delivery()).isEqualTo(new ScoreReport.Delivery(2, 1, 1, 0, 0));
     }
 
+    @Test
+    void report_alertsOfThePastHaveNoWayToBeTimed() {
+        var scorecard = Scorecard.of(List.of(truth(1, "drw", 2)));
+
+        scorecard.add(alert(1, 1, 61_000, 1, "drw", 0.8));
+        scorecard.add(alert(1, 2, 61_000, 1, "drw", 0.8), INGESTED.toEpochMilli() + 300);
+
+        ScoreReport report = scorecard.report();
+        assertThat(report.delivery().answered()).isEqualTo(2);
+        assertThat(report.streamLatency().p50()).isEqualTo(100);
+        assertThat(report.endToEndLatency().p50()).isEqualTo(300);
+    }
+
     /** Right as often as stated, in the long run: the error shrinks to the noise; and an overconfident one is told so. */
     @Test
     void report_calibrationErrorOfHonestAndOfBoastfulProbabilities() {

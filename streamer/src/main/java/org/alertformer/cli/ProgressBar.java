@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** One line on standard error that tells how far a command is; nothing where that is not a terminal. For one thread. */
-final class ProgressLine implements AutoCloseable {
+final class ProgressBar implements AutoCloseable {
     private static final int WIDTH = 30;
     private static final Duration REDRAW = Duration.ofMillis(200);
 
@@ -18,7 +18,7 @@ final class ProgressLine implements AutoCloseable {
     private long done;
     private long drawn;
 
-    private ProgressLine(PrintStream out, boolean shown, String what, String unit, long total) {
+    private ProgressBar(PrintStream out, boolean shown, String what, String unit, long total) {
         this.out = out;
         this.shown = shown;
         this.what = what;
@@ -27,8 +27,8 @@ final class ProgressLine implements AutoCloseable {
     }
 
     /** A bar of so many steps, on a terminal only. */
-    static ProgressLine of(String what, String unit, long total) {
-        return new ProgressLine(System.err, System.console() != null, what, unit, total);
+    static ProgressBar of(String what, String unit, long total) {
+        return new ProgressBar(System.err, System.console() != null, what, unit, total);
     }
 
     /** The bar alone, for a share done from 0 to 1. */
