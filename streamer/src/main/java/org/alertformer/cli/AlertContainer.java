@@ -8,6 +8,8 @@ import java.util.List;
 import org.alertformer.classification.NativeAlerts;
 import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.Alert;
+import org.alertformer.schemas.AlertCodec;
+import org.alertformer.schemas.Format;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
@@ -39,7 +41,7 @@ final class AlertContainer implements AutoCloseable {
     }
 
     static AlertContainer create(Path file, CodecFactory codec) throws IOException {
-        var schema = Alert.getClassSchema();
+        var schema = AlertCodec.of(Alert.class, Format.CONTAINER).schema();
         var writer = new DataFileWriter<Alert>(new SpecificDatumWriter<>(Alert.class));
         try {
             writer.setCodec(codec).setSyncInterval(BLOCK_BYTES);

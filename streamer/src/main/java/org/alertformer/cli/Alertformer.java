@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             SubscribeCommand.class,
             SimulateCommand.class,
+            ScoreCommand.class,
             ModelCommand.class,
             DescribeCommand.class,
             AutoComplete.GenerateCompletion.class
