@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             SubscribeCommand.class,
             SimulateCommand.class,
+            ReplayCommand.class,
+            ClassifyCommand.class,
             ScoreCommand.class,
             ModelCommand.class,
             DescribeCommand.class,
