@@ -1,6 +1,7 @@
 package org.alertformer.classification;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.alertformer.inference.Prediction.FlareEstimate;
 import org.alertformer.lightcurve.LightCurve;
@@ -14,7 +15,7 @@ import org.alertformer.lightcurve.Observation;
  * #STEPS} decay times) x ({@value #STEPS} amplitudes) that spans {@value #SPAN} standard deviations of the estimate to
  * either side, with a prior that is flat in ln A, t0 and ln tau inside the grid and zero outside. With the model at unit
  * amplitude m_i, chi square is a parabola in A: chi2(A) = sum f_i^2/s_i^2 - 2 A sum f_i m_i/s_i^2 + A^2 sum m_i^2/s_i^2,
- * so the third axis costs no exponentials. Measurements in all bands count alike; limits do not count.
+ * so it is cheap along the third axis. Measurements in all bands count alike; limits do not count.
  *
  * <p>A grid rather than Gauss-Newton steps, because the likelihood jumps as t0 passes an epoch and is flat along A
  * exp(t0/tau) between epochs: there a quadratic approximation at the maximum says nothing of the width.
@@ -26,23 +27,26 @@ import org.alertformer.lightcurve.Observation;
  * @param reducedChiSquare at the medians, per degree of freedom; NaN with three measurements or fewer
  * @param converged whether the posterior lies inside the grid; if not, all but chi square is the network's own
  */
-record FlarePosterior(
+public record FlarePosterior(
         Quantiles amplitude,
         Quantiles onsetMjd,
         Quantiles decayDays,
         float[] correlation,
         double reducedChiSquare,
         boolean converged) {
-    private static final int STEPS = 33;
+    private static final int STEPS = 25;
     private static final double SPAN = 4;
     private static final double SMALLEST_SIGMA = 1e-3;
     /** Posterior mass on the outermost cells above which the grid is judged to have missed. */
     private static final double EDGE_MASS = 0.02;
 
+    /** Log likelihoods this far below the largest add nothing. */
+    private static final double NEGLIGIBLE = -40;
+
     private static final double[] LEVELS = {0.16, 0.5, 0.84};
 
     /** Median with the 16th and 84th percentile. */
-    record Quantiles(double lower, double median, double upper) {}
+    public record Quantiles(double lower, double median, double upper) {}
 
     static FlarePosterior of(FlareEstimate estimate, LightCurve curve) {
         List<Observation> measurements = new ArrayList<>();
@@ -96,6 +100,7 @@ record FlarePosterior(
     /** The posterior on a grid, axes (ln A, t0, ln tau). */
     private static final class Grid {
         private final double[] logAmplitude;
+        private final double[] amplitude;
         private final double[] onset;
         private final double[] logDecay;
         private final double[] mass = new double[STEPS * STEPS * STEPS];
@@ -103,17 +108,16 @@ record FlarePosterior(
 
         Grid(FlareEstimate estimate, double[] sigma, List<Observation> measurements) {
             logAmplitude = axis(estimate.mean()[0], sigma[0]);
+            amplitude = Arrays.stream(logAmplitude).map(Math::exp).toArray();
             onset = axis(estimate.referenceMjd() + estimate.mean()[1], sigma[1]);
             logDecay = axis(estimate.mean()[2], sigma[2]);
             double best = Double.NEGATIVE_INFINITY;
-            for (int j = 0; j < STEPS; j++) {
-                for (int k = 0; k < STEPS; k++) {
-                    best = Math.max(best, fill(j, k, measurements));
-                }
+            for (int k = 0; k < STEPS; k++) {
+                best = Math.max(best, fill(k, measurements));
             }
             double sum = 0;
             for (int i = 0; i < mass.length; i++) {
-                mass[i] = Math.exp(mass[i] - best);
+                mass[i] = mass[i] - best < NEGLIGIBLE ? 0 : Math.exp(mass[i] - best);
                 sum += mass[i];
             }
             total = sum;
@@ -127,26 +131,36 @@ record FlarePosterior(
             return values;
         }
 
-        /** Fills one row of log likelihoods over the amplitudes and returns the largest. */
-        private double fill(int j, int k, List<Observation> measurements) {
+        /**
+         * Fills the log likelihoods of one decay time and returns the largest. The sums over the measurements after an
+         * onset follow from the sums after the next measurement, so they cost one exponential per measurement.
+         */
+        private double fill(int k, List<Observation> measurements) {
             double decay = Math.exp(logDecay[k]);
-            double cross = 0;
-            double square = 0;
-            for (Observation observation : measurements) {
-                double since = observation.mjd() - onset[j];
-                if (since >= 0) {
-                    double model = Math.exp(-since / decay);
-                    double weight = 1 / ((double) observation.fluxErr() * observation.fluxErr());
-                    cross += observation.flux() * model * weight;
-                    square += model * model * weight;
-                }
+            int count = measurements.size();
+            double[] cross = new double[count + 1];
+            double[] square = new double[count + 1];
+            for (int n = count - 1; n >= 0; n--) {
+                Observation observation = measurements.get(n);
+                double weight = 1 / ((double) observation.fluxErr() * observation.fluxErr());
+                double gap = n + 1 < count ? measurements.get(n + 1).mjd() - observation.mjd() : 0;
+                double fade = Math.exp(-Math.max(0, gap) / decay);
+                cross[n] = observation.flux() * weight + fade * cross[n + 1];
+                square[n] = weight + fade * fade * square[n + 1];
             }
             double best = Double.NEGATIVE_INFINITY;
-            for (int i = 0; i < STEPS; i++) {
-                double amplitude = Math.exp(logAmplitude[i]);
-                double logLikelihood = amplitude * cross - 0.5 * amplitude * amplitude * square;
-                mass[(i * STEPS + j) * STEPS + k] = logLikelihood;
-                best = Math.max(best, logLikelihood);
+            int first = 0;
+            for (int j = 0; j < STEPS; j++) {
+                while (first < count && measurements.get(first).mjd() < onset[j]) {
+                    first++;
+                }
+                double fade = first < count ? Math.exp(-(measurements.get(first).mjd() - onset[j]) / decay) : 0;
+                for (int i = 0; i < STEPS; i++) {
+                    double seen = amplitude[i] * fade;
+                    double logLikelihood = seen * cross[first] - 0.5 * seen * seen * square[first];
+                    mass[(i * STEPS + j) * STEPS + k] = logLikelihood;
+                    best = Math.max(best, logLikelihood);
+                }
             }
             return best;
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.alertformer.classification.FlarePosterior.Quantiles;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.Prediction;
+import org.alertformer.inference.Prediction.FlareEstimate;
 import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.lightcurve.Observation;
 import org.alertformer.lightcurve.TimeScale;
@@ -17,8 +18,28 @@ import org.alertformer.schemas.Model;
 import org.alertformer.schemas.ObservationWeight;
 import org.jspecify.annotations.Nullable;
 
-/** An alert with its prediction, as the records that are published. */
-public record Publication(PendingAlert alert, Prediction prediction) {
+/**
+ * An alert with its prediction, as the records that are published.
+ *
+ * @param alert what is answered
+ * @param prediction what the model says
+ * @param flare the flare's parameters; null if the model has none or a flare is too improbable
+ */
+public record Publication(
+        PendingAlert alert, Prediction prediction, @Nullable FlarePosterior flare) {
+    /**
+     * Works out all that takes time; what is left is quick.
+     *
+     * @param minimumFlareProbability flare parameters are given from this probability on
+     */
+    public static Publication of(PendingAlert alert, Prediction prediction, double minimumFlareProbability) {
+        FlareEstimate estimate = prediction.flare();
+        FlarePosterior posterior = estimate == null || flareProbability(prediction) < minimumFlareProbability
+                ? null
+                : FlarePosterior.of(estimate, alert.curve());
+        return new Publication(alert, prediction, posterior);
+    }
+
     /**
      * @param publishedAt the time of publication
      * @param withAttention whether to list the attention of each observation
@@ -58,7 +79,7 @@ public record Publication(PendingAlert alert, Prediction prediction) {
     }
 
     /** Summed probability of the model's flare classes. */
-    public float flareProbability() {
+    private static float flareProbability(Prediction prediction) {
         ModelCard card = prediction.model().card();
         float sum = 0;
         for (int i = 0; i < card.classes().size(); i++) {
@@ -69,12 +90,12 @@ public record Publication(PendingAlert alert, Prediction prediction) {
         return Math.min(1, sum);
     }
 
-    /** The flare's parameters, or null if the model does not estimate them. */
+    /** The flare's parameters, or null if there are none to publish. */
     public @Nullable FlareAlert flareAlert(Instant publishedAt) {
-        if (prediction.flare() == null) {
+        FlarePosterior posterior = flare;
+        if (posterior == null) {
             return null;
         }
-        FlarePosterior posterior = FlarePosterior.of(prediction.flare(), alert.curve());
         List<Float> correlation = new ArrayList<>();
         for (float c : posterior.correlation()) {
             correlation.add(c);
@@ -87,7 +108,7 @@ public record Publication(PendingAlert alert, Prediction prediction) {
                 .setRa(alert.ra())
                 .setDec(alert.dec())
                 .setMjd(alert.mjd())
-                .setFlareProbability(flareProbability())
+                .setFlareProbability(flareProbability(prediction))
                 .setAmplitude(interval(posterior.amplitude()))
                 .setOnsetMjd(interval(posterior.onsetMjd()))
                 .setDecayDays(interval(posterior.decayDays()))

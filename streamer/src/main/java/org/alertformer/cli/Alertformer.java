@@ -1,17 +1,42 @@
 package org.alertformer.cli;
 
-import picocli.CommandLine;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The program. */
 @Command(
         name = "alertformer",
         mixinStandardHelpOptions = true,
-        description = "Classifies alerts of time-domain surveys on Kafka.")
-public final class Alertformer {
+        versionProvider = Version.class,
+        description = "Classifies alerts of time-domain surveys on Kafka.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            BrokerCommand.class,
+            RunCommand.class,
+            SimulateCommand.class,
+            ModelCommand.class,
+            DescribeCommand.class,
+            AutoComplete.GenerateCompletion.class
+        })
+public final class Alertformer implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
     private Alertformer() {}
 
+    /** Without a command there is nothing to do, which is wrong use. */
+    @Override
+    public void run() {
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "a command is missing");
+    }
+
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Alertformer()).execute(arguments));
+        System.exit(Program.of(new Alertformer()).execute(arguments));
     }
 }

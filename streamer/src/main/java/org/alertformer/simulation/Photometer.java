@@ -13,9 +13,9 @@ import org.alertformer.lightcurve.Observation;
  * proportion to F. The zero point's error scales the whole difference and is not reported. Outliers are measurements with
  * ten times their reported error. Detections are those beyond 5 sigma of either sign: variable stars go both ways.
  *
- * <p>An alert carries the history of some days, so what was measured longer than that before the next detection is in
- * no alert, and is left out here: the observations up to the time of an alert are exactly those which its packets
- * and all earlier ones deliver.
+ * <p>Surveys measure at a position from some days before its first detection on, and an alert carries the history of some
+ * days more. What was measured earlier, or longer than that before the next detection, is in no alert and is left out here: the
+ * observations up to the time of an alert are exactly those which it and all earlier ones deliver.
  */
 final class Photometer {
     static final double THRESHOLD = 5;
@@ -23,7 +23,6 @@ final class Photometer {
     private static final double GAMMA = 0.039;
     private static final double OUTLIER_NOISE = 10;
     private static final double CHIP_SPREAD = 0.05;
-    private static final double PROCESSING_DAYS = 60.0 / 86_400;
 
     private final SurveyDesign design;
 
@@ -33,12 +32,17 @@ final class Photometer {
 
     /** The observations, in order of time, that alerts deliver; none without a detection. */
     List<Observation> observe(List<Visit> visits, double[] difference, Quiescence quiescence, RandomStream random) {
+        return delivered(measure(visits, difference, quiescence, random));
+    }
+
+    /** One observation per visit. */
+    List<Observation> measure(List<Visit> visits, double[] difference, Quiescence quiescence, RandomStream random) {
         List<Observation> measured = new ArrayList<>(visits.size());
         for (int i = 0; i < visits.size(); i++) {
             Visit visit = visits.get(i);
             measured.add(measure(visit, difference[i], quiescence.flux(design.passband(visit.band())), random));
         }
-        return delivered(measured);
+        return measured;
     }
 
     private Observation measure(Visit visit, double difference, double quiescent, RandomStream random) {
@@ -52,32 +56,36 @@ final class Photometer {
         double flux = difference * (1 + visit.zeroPointError()) + noise * error;
         boolean forced = random.chance(photometry.forced());
         Kind kind = Math.abs(flux) >= THRESHOLD * error ? Kind.DETECTION : forced ? Kind.FORCED : Kind.LIMIT;
-        return new Observation(
-                visit.id(),
-                visit.mjd(),
-                visit.band(),
-                kind,
-                kind == Kind.LIMIT ? 0 : (float) flux,
-                (float) error,
-                visit.mjd() + PROCESSING_DAYS);
+        return visit.observation(kind, kind == Kind.LIMIT ? 0 : (float) flux, (float) error);
     }
 
     private List<Observation> delivered(List<Observation> measured) {
-        double window = design.photometry().historyDays();
+        var photometry = design.photometry();
         List<Observation> delivered = new ArrayList<>(measured.size());
-        int detection = 0;
+        int detection = nextDetection(measured, 0);
+        if (detection == measured.size()) {
+            return List.of();
+        }
+        double begin = measured.get(detection).mjd() - photometry.precoveryDays();
         for (int i = 0; i < measured.size(); i++) {
-            detection = Math.max(detection, i);
-            while (detection < measured.size() && measured.get(detection).kind() != Kind.DETECTION) {
-                detection++;
-            }
+            detection = i > detection ? nextDetection(measured, i) : detection;
             if (detection == measured.size()) {
                 break;
             }
-            if (measured.get(i).mjd() >= measured.get(detection).mjd() - window) {
+            double oldest = measured.get(detection).mjd() - photometry.historyDays();
+            if (measured.get(i).mjd() >= Math.max(begin, oldest)) {
                 delivered.add(measured.get(i));
             }
         }
         return List.copyOf(delivered);
+    }
+
+    /** Position of the first detection from a position on; the size if there is none. */
+    static int nextDetection(List<Observation> observations, int from) {
+        int position = from;
+        while (position < observations.size() && observations.get(position).kind() != Kind.DETECTION) {
+            position++;
+        }
+        return position;
     }
 }

@@ -30,6 +30,11 @@ final class RandomStream {
         return new RandomStream(hash);
     }
 
+    /** The plain generator from a state. */
+    static RandomStream startingAt(long state) {
+        return new RandomStream(state);
+    }
+
     /** What a stream is for. The ordinal enters the stream: append, never reorder. */
     enum Purpose {
         SOURCE,

@@ -18,7 +18,6 @@ final class Schedule {
     private static final double MOON_AVOIDANCE = 30;
     private static final double SEEING_SPREAD = 0.18;
     private static final double CLOUD = 0.05;
-    private static final int VISITS_PER_FIELD = 100_000;
 
     private final SimulationSettings settings;
     private final SurveyDesign design;
@@ -62,7 +61,7 @@ final class Schedule {
             return;
         }
         var site = design.site();
-        double midnight = settings.startMjd() + night + Sky.circle(-site.longitude()) / 360;
+        double midnight = midnight(night);
         double pairGap =
                 random.uniform(design.cadence().shortestPair(), design.cadence().longestPair()) / MINUTES_PER_DAY;
         double darkness =
@@ -80,9 +79,18 @@ final class Schedule {
         double cloud = -CLOUD * StrictMath.log(1 - random.uniform());
         double seeing = random.normal(0, SEEING_SPREAD);
         for (int i = 0; i < 2; i++) {
-            long id = (long) field * VISITS_PER_FIELD + visits.size() + 1;
+            long id = Visit.id(field, visits.size());
             visits.add(visit(id, first + i * pairGap, design.passband(pair[i]), cloud, seeing, random));
         }
+    }
+
+    /** When the Sun is lowest: mean local midnight put right by the equation of time. */
+    private double midnight(int night) {
+        double longitude = design.site().longitude();
+        double mean = settings.startMjd() + night + Sky.circle(-longitude) / 360;
+        double late =
+                Sky.halfCircle(Sky.siderealTime(mean, longitude) - Sky.sun(mean).ra() - 180);
+        return mean - late / DEGREES_PER_DAY;
     }
 
     private Visit visit(long id, double mjd, Passband passband, double cloud, double seeing, RandomStream random) {

@@ -1,13 +1,15 @@
 package org.alertformer.simulation;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.alertformer.lightcurve.Kind;
+import java.util.stream.StreamSupport;
 import org.alertformer.lightcurve.ObjectId;
 import org.alertformer.lightcurve.Observation;
 import org.alertformer.lightcurve.SurveyAlert;
@@ -89,7 +91,7 @@ public final class SimulatedSurvey {
         return new SimulatedObject(
                 index,
                 settings.design().symbol(),
-                ObjectId.of(FIRST_OBJECT + Math.floorMod(settings.seed(), SEED_BLOCKS) * OBJECTS_PER_SEED + index),
+                objectId(index),
                 sourceClass,
                 position.ra(),
                 position.dec(),
@@ -106,19 +108,27 @@ public final class SimulatedSurvey {
 
     /** All alerts of all sources in order of time, then of object. Close it when done. */
     public Stream<SurveyAlert> alerts() {
-        return objects()
-                .flatMap(source -> {
-                    List<SurveyAlert> alerts = new ArrayList<>();
-                    for (int i = 0; i < source.observations().size(); i++) {
-                        if (source.observations().get(i).kind() == Kind.DETECTION) {
-                            alerts.add(source.alert(i));
-                        }
-                    }
-                    return alerts.stream();
-                })
-                .sorted(Comparator.comparingDouble(
-                                (SurveyAlert alert) -> alert.trigger().mjd())
-                        .thenComparingLong(alert -> alert.object().number()));
+        AlertTimeline timeline = timeline(source -> {});
+        var spliterator = Spliterators.spliterator(
+                timeline, timeline.size(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE);
+        return StreamSupport.stream(spliterator, false).onClose(timeline::close);
+    }
+
+    /**
+     * The same alerts one by one, their number known beforehand. Close it when done.
+     *
+     * @param truth is shown every source, in order of index, before the first alert comes
+     */
+    public AlertTimeline timeline(Consumer<SimulatedObject> truth) {
+        return AlertTimeline.of(this, truth);
+    }
+
+    ObjectId objectId(long index) {
+        return ObjectId.of(FIRST_OBJECT + Math.floorMod(settings.seed(), SEED_BLOCKS) * OBJECTS_PER_SEED + index);
+    }
+
+    List<Visit> visits(int field) {
+        return fields.get(field).visits();
     }
 
     private Variability variability(SourceClass sourceClass, RandomStream random) {

@@ -10,8 +10,8 @@ import org.alertformer.lightcurve.Band;
  * <p>ZTF: Bellm et al. 2019, PASP 131, 018002 (depths 20.8 and 20.6, three-night cadence in g and r, field 47 square
  * degrees); Masci et al. 2019 (packets with 30 days of history, systematic floor near 1 %). LSST: Ivezic et al. 2019, ApJ
  * 873, 111, table 2 (depths, extinction), section 3 (systematic 0.005 mag, gamma 0.039); baseline cadence: about 80 visits
- * of a field in a year, in pairs 22 to 40 minutes apart in different bands, u in dark time and y in bright; a year of
- * history. Moonlight: Krisciunas and Schaefer 1991, PASP 103, 1033, at 90 degrees from a full Moon, by colour of the
+ * of a field in a year, in pairs 22 to 40 minutes apart in different bands, u in dark time and y in bright; a year of history that
+ * begins 30 days before the first detection (Data Products Definition Document, LSE-163, 3.5.1 and 3.2.2). Moonlight: Krisciunas and Schaefer 1991, PASP 103, 1033, at 90 degrees from a full Moon, by colour of the
  * scattered light.
  */
 public enum SurveyDesign {
@@ -20,7 +20,7 @@ public enum SurveyDesign {
             new Site(33.356, -116.863, 0.65, 2.0),
             List.of(new Passband(Band.G, 472, 20.8, 0.17, 2.6), new Passband(Band.R, 634, 20.6, 0.10, 2.0)),
             new Cadence(3, 0.85, 30, 90, 3.4, -25, 75),
-            new Photometry(0.010, 0.008, 0.003, 30, 0.5)) {
+            new Photometry(0.010, 0.008, 0.003, 30, 30, 0.5)) {
         @Override
         Band[] pair(RandomStream random, double illumination) {
             return random.chance(0.5) ? new Band[] {Band.G, Band.R} : new Band[] {Band.R, Band.G};
@@ -37,7 +37,7 @@ public enum SurveyDesign {
                     new Passband(Band.Z, 868, 23.34, 0.069, 0.8),
                     new Passband(Band.Y, 971, 22.45, 0.170, 0.3)),
             new Cadence(1, 0.30, 22, 40, 1.75, -65, 2),
-            new Photometry(0.005, 0.003, 0.002, 365, 1.0)) {
+            new Photometry(0.005, 0.003, 0.002, 365, 30, 1.0)) {
         @Override
         Band[] pair(RandomStream random, double illumination) {
             Band[][] pairs = illumination < 0.4 ? DARK : BRIGHT;
@@ -100,10 +100,17 @@ public enum SurveyDesign {
      * @param systematic error in proportion to the total flux, known and reported
      * @param calibration error of a visit's zero point, not reported [mag]
      * @param outliers fraction of measurements with ten times their noise
-     * @param historyDays how far back an alert's history goes, and how long before the first detection it begins [days]
+     * @param historyDays how far back an alert's history goes [days]
+     * @param precoveryDays how long before the first detection the measurements begin [days]
      * @param forced fraction of the measurements below the threshold that come as forced photometry, else as limits
      */
-    record Photometry(double systematic, double calibration, double outliers, double historyDays, double forced) {}
+    record Photometry(
+            double systematic,
+            double calibration,
+            double outliers,
+            double historyDays,
+            double precoveryDays,
+            double forced) {}
 
     /** The name of the survey: ztf or lsst. */
     public String symbol() {

@@ -1,0 +1,187 @@
+package org.alertformer.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.alertformer.broker.EmbeddedBroker;
+import org.alertformer.inference.OnnxModel;
+import org.alertformer.lightcurve.Kind;
+import org.alertformer.lightcurve.SurveyAlert;
+import org.alertformer.simulation.SimulatedObject;
+import org.alertformer.simulation.SimulatedSurvey;
+import org.alertformer.simulation.SimulationSettings;
+import org.alertformer.simulation.SurveyDesign;
+import org.alertformer.survey.Survey;
+import org.alertformer.topology.AlertStream;
+import org.alertformer.topology.OutputTopics;
+import org.alertformer.topology.StreamSettings;
+import org.alertformer.topology.TopicsException;
+import org.alertformer.topology.TopologySettings;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Shows the whole system in one process: a Kafka broker, a simulated survey whose last night is "
+                + "replayed, the stream, and the alerts that come out.")
+final class DemoCommand implements Callable<Integer> {
+    private static final String INPUT = "alerts";
+    private static final int PARTITIONS = 4;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private ModelOptions models = new ModelOptions();
+
+    @Option(
+            names = "--objects",
+            paramLabel = "N",
+            defaultValue = "4000",
+            description = "Sources in the simulated survey (default: ${DEFAULT-VALUE}).")
+    private long objects = 4000;
+
+    @Option(
+            names = "--nights",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How many of its last nights are replayed (default: ${DEFAULT-VALUE}).")
+    private int nights = 10;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Alerts per second; LSST sends 10,000 in the 30 s of a visit (default: ${DEFAULT-VALUE}).")
+    private double rate = 500;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the simulation: the same seed gives the same night (default: ${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = "--exit-when-done",
+            description = "End once every alert is answered, rather than waiting for Ctrl-C.")
+    private boolean exitWhenDone;
+
+    @Override
+    public Integer call() throws Exception {
+        if (objects < 1 || nights < 1 || nights > SURVEY_NIGHTS || !(rate > 0)) {
+            throw new IllegalArgumentException("objects " + objects + ", nights " + nights + " (at most "
+                    + SURVEY_NIGHTS + ") and rate " + rate + " must be positive");
+        }
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        Path folder = Files.createTempDirectory("alertformer-demo");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, Map.of())) {
+            say(out, "Kafka broker in this process: " + broker.bootstrapServers());
+            Night night = simulate();
+            say(
+                    out,
+                    String.format(
+                            "Simulated %s survey, seed %d: %,d alerts of %,d objects in its last %d nights",
+                            DESIGN, seed, night.alerts().size(), night.truth().size(), nights));
+            return show(broker, night, folder, out);
+        } finally {
+            deleteRecursively(folder);
+        }
+    }
+
+    private static final SurveyDesign DESIGN = SurveyDesign.ZTF;
+    private static final int SURVEY_NIGHTS = 365;
+
+    private record Night(List<SurveyAlert> alerts, Map<String, String> truth) {}
+
+    private Night simulate() {
+        SimulatedSurvey survey = SimulatedSurvey.of(SimulationSettings.of(DESIGN, objects, SURVEY_NIGHTS, seed));
+        double end = survey.settings().startMjd() + (double) SURVEY_NIGHTS;
+        Map<String, String> truth = new HashMap<>();
+        List<SurveyAlert> alerts = survey.objects()
+                .parallel()
+                .flatMap(DemoCommand::alertsOf)
+                .filter(alert -> alert.alert().trigger().mjd() >= end - nights)
+                .sorted(Comparator.comparingDouble(a -> a.alert().trigger().mjd()))
+                .peek(alert -> {
+                    synchronized (truth) {
+                        truth.put(alert.alert().object().name(), alert.truth());
+                    }
+                })
+                .map(Labelled::alert)
+                .toList();
+        return new Night(alerts, truth);
+    }
+
+    private record Labelled(SurveyAlert alert, String truth) {}
+
+    private Integer show(EmbeddedBroker broker, Night night, Path folder, PrintWriter out)
+            throws IOException, InterruptedException, ExecutionException, TopicsException {
+        Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (Admin admin = Admin.create(client)) {
+            admin.createTopics(List.of(new NewTopic(INPUT, Optional.of(PARTITIONS), Optional.empty())))
+                    .all()
+                    .get();
+        }
+        OutputTopics outputs = new OutputTopics(OutputTopics.DEFAULT_PREFIX);
+        OnnxModel model = models.open();
+        say(
+                out,
+                "Model " + model.card().name() + " " + model.card().version() + ", classes "
+                        + model.card().classes());
+        StreamSettings settings = new StreamSettings(
+                broker.bootstrapServers(),
+                "alertformer-demo",
+                folder.resolve("state"),
+                1,
+                models.batches(),
+                PARTITIONS,
+                Duration.ZERO,
+                Map.of(),
+                TopologySettings.of(Survey.NATIVE, List.of(INPUT), outputs));
+        try (AlertStream stream = AlertStream.start(settings, model)) {
+            stream.awaitRunning();
+            return new DemoShow(client, outputs, night.alerts(), new DemoTally(night.truth()), out)
+                    .run(INPUT, rate, exitWhenDone);
+        }
+    }
+
+    private static void say(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    private static Stream<Labelled> alertsOf(SimulatedObject object) {
+        return IntStream.range(0, object.observations().size())
+                .filter(i -> object.observations().get(i).kind() == Kind.DETECTION)
+                .mapToObj(
+                        i -> new Labelled(object.alert(i), object.sourceClass().label()));
+    }
+
+    private static void deleteRecursively(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

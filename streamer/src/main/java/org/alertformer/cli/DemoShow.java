@@ -1,0 +1,175 @@
+package org.alertformer.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.alertformer.classification.NativeAlerts;
+import org.alertformer.lightcurve.SurveyAlert;
+import org.alertformer.schemas.Alert;
+import org.alertformer.schemas.AlertCodec;
+import org.alertformer.schemas.ClassAlert;
+import org.alertformer.schemas.FlareAlert;
+import org.alertformer.schemas.Format;
+import org.alertformer.topology.OutputTopics;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends a night's alerts and shows what comes back. */
+final class DemoShow {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int TABLE_ROWS = 14;
+    private static final long NANOS = 1_000_000_000L;
+
+    private final Map<String, Object> client;
+    private final OutputTopics outputs;
+    private final List<SurveyAlert> alerts;
+    private final DemoTally tally;
+    private final PrintWriter out;
+    private final boolean terminal = System.console() != null;
+    private final Deque<String> rows = new ArrayDeque<>();
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AlertCodec<ClassAlert> classCodec = AlertCodec.of(ClassAlert.class, Format.CONTAINER);
+    private final AlertCodec<FlareAlert> flareCodec = AlertCodec.of(FlareAlert.class, Format.CONTAINER);
+    private int drawnLines;
+
+    DemoShow(
+            Map<String, Object> client,
+            OutputTopics outputs,
+            List<SurveyAlert> alerts,
+            DemoTally tally,
+            PrintWriter out) {
+        this.client = client;
+        this.outputs = outputs;
+        this.alerts = alerts;
+        this.tally = tally;
+        this.out = out;
+    }
+
+    /** Runs the night and returns the exit code: 1 if an alert went unanswered. */
+    int run(String input, double rate, boolean exitWhenDone) throws InterruptedException {
+        Thread sender = new Thread(() -> send(input, rate), "replay");
+        sender.setDaemon(true);
+        long began = System.nanoTime();
+        sender.start();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            long lastNews = System.nanoTime();
+            long lastDrawn = 0;
+            while (tally.classAlerts() < alerts.size() && System.nanoTime() - lastNews < PATIENCE.toNanos()) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    receive(record);
+                    lastNews = System.nanoTime();
+                }
+                if (System.nanoTime() - lastDrawn > NANOS / 4) {
+                    draw(began);
+                    lastDrawn = System.nanoTime();
+                }
+            }
+            consumer.poll(POLL).forEach(this::receive); // flare alerts of the last commit
+            draw(began);
+        }
+        out.println();
+        out.print(tally.summary(alerts.size()));
+        out.flush();
+        if (!exitWhenDone) {
+            out.println("The night is over; Ctrl-C ends the demo, with --exit-when-done it ends by itself.");
+            out.flush();
+            new CountDownLatch(1).await();
+        }
+        return tally.classAlerts() == alerts.size() ? 0 : 1;
+    }
+
+    /** At the asked rate, counted from the start, so that a pause is caught up. */
+    private void send(String topic, double rate) {
+        Map<String, Object> config = new HashMap<>(client);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        AlertCodec<Alert> codec = AlertCodec.of(Alert.class, Format.CONTAINER);
+        long began = System.nanoTime();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (SurveyAlert alert : alerts) {
+                long due = began + (long) (sent.get() / rate * NANOS);
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
+                byte[] key = alert.object().name().getBytes(StandardCharsets.UTF_8);
+                producer.send(new ProducerRecord<>(topic, key, codec.encode(NativeAlerts.of(alert))));
+                sent.incrementAndGet();
+            }
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> config = new HashMap<>(client);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = List.of(outputs.classifications(), outputs.flares()).stream()
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+
+    private void receive(ConsumerRecord<byte[], byte[]> record) {
+        String row;
+        if (record.topic().equals(outputs.flares())) {
+            FlareAlert flare = flareCodec.decode(record.value());
+            tally.add(flare);
+            row = AlertRows.row(flare);
+        } else {
+            ClassAlert alert = classCodec.decode(record.value());
+            boolean right = tally.add(alert, System.currentTimeMillis() - record.timestamp());
+            row = AlertRows.row(alert) + (right ? "  right" : "  wrong");
+        }
+        rows.addLast(row);
+        if (rows.size() > TABLE_ROWS) {
+            rows.removeFirst();
+        }
+    }
+
+    /** On a terminal the table is redrawn in place; elsewhere the newest rows are added now and then. */
+    private void draw(long began) {
+        double seconds = (System.nanoTime() - began) / (double) NANOS;
+        String progress = String.format(
+                "%s  %,d of %,d sent, %,d class alerts, %,d flare alerts, %.0f/s",
+                ProgressBar.bar(tally.classAlerts() / (double) Math.max(1, alerts.size())),
+                sent.get(),
+                alerts.size(),
+                tally.classAlerts(),
+                tally.flareAlerts(),
+                tally.classAlerts() / seconds);
+        if (terminal) {
+            if (drawnLines > 0) {
+                out.print("\033[" + drawnLines + "A\033[J");
+            }
+            out.println(AlertRows.HEADER);
+            rows.forEach(out::println);
+            out.println(progress);
+            drawnLines = rows.size() + 2;
+        } else {
+            rows.forEach(out::println);
+            rows.clear();
+            out.println(progress);
+        }
+        out.flush();
+    }
+}

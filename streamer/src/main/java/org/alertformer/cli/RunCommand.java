@@ -1,0 +1,104 @@
+package org.alertformer.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.alertformer.inference.OnnxModel;
+import org.alertformer.topology.AlertStream;
+import org.alertformer.topology.StreamSettings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Classifies a survey's alerts as they arrive, until it is told to stop.")
+final class RunCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    private TopologyOptions topology = new TopologyOptions();
+
+    @Mixin
+    private ModelOptions models = new ModelOptions();
+
+    @Option(
+            names = "--application-id",
+            paramLabel = "ID",
+            defaultValue = "alertformer",
+            description = "Names the consumer group, the internal topics and the transactions; instances with one id "
+                    + "share the work (default: ${DEFAULT-VALUE}).")
+    private String applicationId = "alertformer";
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Where the light curves are kept; one per instance (default: "
+                    + "~/.local/state/alertformer/APPLICATION-ID).")
+    private @Nullable Path stateDirectory;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Stream threads (default: ${DEFAULT-VALUE}).")
+    private int threads = 1;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Partitions of output topics that have to be made (default: as many as the input has).")
+    private int partitions;
+
+    @Option(
+            names = "--topic-wait",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long to wait for input topics that do not exist yet (default: ${DEFAULT-VALUE}).")
+    private long topicWait = 60;
+
+    @Override
+    public Integer call() throws Exception {
+        StreamSettings settings = new StreamSettings(
+                kafka.bootstrap,
+                applicationId,
+                stateDirectory == null ? StateDirectories.of(applicationId) : stateDirectory,
+                threads,
+                models.batches(),
+                partitions,
+                Duration.ofSeconds(topicWait),
+                kafka.userProperties(),
+                topology.settings());
+        OnnxModel model = models.open();
+        log.info(
+                "model {} {} ({}), classes {}",
+                model.card().name(),
+                model.card().version(),
+                model.identity().digest().substring(0, 12),
+                model.card().classes());
+        AlertStream stream = AlertStream.start(settings, model);
+        Thread stopping = new Thread(stream::close, "shutdown");
+        Runtime.getRuntime().addShutdownHook(stopping);
+        try {
+            stream.awaitRunning();
+            log.info(
+                    "reading {} at {}, writing {}",
+                    settings.topology().inputs(),
+                    settings.bootstrap(),
+                    settings.topology().outputs().all());
+            stream.awaitEnd();
+            return 0;
+        } catch (ExecutionException e) {
+            throw new CommandFailure("the stream failed: " + e.getCause(), e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package org.alertformer.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.alertformer.simulation.AlertTimeline;
+import org.alertformer.simulation.SimulatedSurvey;
+import org.alertformer.simulation.SimulationSettings;
+import org.alertformer.simulation.SourceClass;
+import org.alertformer.simulation.SurveyDesign;
+import org.alertformer.simulation.TruthFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        description =
+                "Writes the alerts of a simulated survey in order of time, and the truth behind them: DIRECTORY/alerts.avro"
+                        + " (native alerts) and DIRECTORY/truth.csv. The same options give the same bytes.")
+final class SimulateCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "DIRECTORY", description = "Where to; made if it is not there.")
+    private Path directory = Path.of(".");
+
+    @Option(
+            names = "--survey",
+            paramLabel = "NAME",
+            defaultValue = "lsst",
+            description = "ztf or lsst (default: ${DEFAULT-VALUE}).")
+    private String survey = "lsst";
+
+    @Option(
+            names = "--objects",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Sources in the fields, two in three of which raise alerts, 15 to 30 in a year each"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private long objects;
+
+    @Option(
+            names = "--nights",
+            paramLabel = "N",
+            defaultValue = "365",
+            description = "How long the survey lasts (default: ${DEFAULT-VALUE}).")
+    private int nights;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--mix",
+            paramLabel = "CLASS=SHARE",
+            split = ",",
+            description =
+                    "Relative numbers of drw, periodic, flare, flare_dip, constant and supernova, the last two being"
+                            + " 'other' in the truth (default: drw=1,periodic=1,flare=1,flare_dip=1).")
+    private Map<String, Double> mix = new LinkedHashMap<>();
+
+    @Option(
+            names = "--fields",
+            paramLabel = "N",
+            defaultValue = "" + SimulationSettings.DEFAULT_FIELDS,
+            description =
+                    "Fields of view on the sky; the fewer, the more alerts a visit sends (default: ${DEFAULT-VALUE}).")
+    private int fields;
+
+    @Option(
+            names = "--start-mjd",
+            paramLabel = "MJD",
+            defaultValue = "" + SimulationSettings.DEFAULT_START,
+            description = "Noon before the first night (default: ${DEFAULT-VALUE}).")
+    private int startMjd;
+
+    @Option(
+            names = "--evolving-flares",
+            description =
+                    "Flares rise over some time and redden; without this F(t) = A exp(-(t - t0)/tau) in all bands.")
+    private boolean evolvingFlares;
+
+    @Option(
+            names = "--codec",
+            paramLabel = "NAME",
+            defaultValue = "zstandard",
+            description =
+                    "Compression of the container: zstandard, snappy, deflate or null (default: ${DEFAULT-VALUE}).")
+    private String codec = "zstandard";
+
+    @Override
+    public Integer call() throws IOException {
+        var settings = settings();
+        var compression = AlertContainer.codec(codec);
+        Files.createDirectories(directory);
+        Path truthPart = directory.resolve("truth.csv.part");
+        Path alertPart = directory.resolve("alerts.avro.part");
+        long alerts;
+        try (var truth = TruthFile.to(Files.newBufferedWriter(truthPart));
+                var timeline = timeline(SimulatedSurvey.of(settings), truth);
+                var container = AlertContainer.create(alertPart, compression);
+                var progress = ProgressBar.of("writing", "alerts", timeline.size())) {
+            alerts = timeline.size();
+            while (timeline.hasNext()) {
+                container.append(timeline.next());
+                progress.step();
+            }
+        }
+        Files.move(truthPart, directory.resolve("truth.csv"), StandardCopyOption.REPLACE_EXISTING);
+        Path file = Files.move(alertPart, directory.resolve("alerts.avro"), StandardCopyOption.REPLACE_EXISTING);
+        var out = Objects.requireNonNull(spec).commandLine().getOut();
+        out.printf(Locale.ROOT, "%,d alerts in %s, their truth beside it%n", alerts, file);
+        return 0;
+    }
+
+    private SimulationSettings settings() {
+        var settings = SimulationSettings.of(SurveyDesign.of(survey), objects, nights, seed)
+                .withFields(fields)
+                .withStart(startMjd);
+        if (!mix.isEmpty()) {
+            var shares = new EnumMap<SourceClass, Double>(SourceClass.class);
+            mix.forEach((name, share) -> shares.put(SourceClass.of(name), share));
+            settings = settings.withMix(shares);
+        }
+        return evolvingFlares ? settings.withEvolvingFlares() : settings;
+    }
+
+    private static AlertTimeline timeline(SimulatedSurvey survey, TruthFile truth) {
+        try (var progress =
+                ProgressBar.of("observing", "objects", survey.settings().objects())) {
+            return survey.timeline(source -> {
+                progress.step();
+                try {
+                    truth.write(source);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

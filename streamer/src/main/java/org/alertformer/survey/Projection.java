@@ -1,0 +1,336 @@
+package org.alertformer.survey;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.alertformer.survey.UndecodableException.Reason;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A writer's schema compiled, for the few fields that are wanted, into a flat programme of reads and skips. Avro's own
+ * resolving reader takes nearly as long for a few fields of a record as for all (it still visits each field through
+ * objects) and allocates what array counts and lengths promise; this one steps over runs of unwanted fields, stops
+ * after the last wanted one (cutouts come last in the packets of all surveys) and takes no count on trust.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+final class Projection {
+    private static final int DEEPEST = 32;
+    private static final int LONGEST = 100_000;
+    private static final int MOST_ROWS = 100_000;
+    private static final int NEVER_NULL = -1;
+
+    private enum Op {
+        SKIP_FIXED,
+        SKIP_NUMBER,
+        SKIP_BYTES,
+        SKIP_ITEMS,
+        /** {@code argument} is the branch that is null; {@code other} the size of the other branch. */
+        SKIP_NULLABLE_FIXED,
+        SKIP_UNION,
+        INTEGER,
+        FLOAT,
+        DOUBLE,
+        BOOLEAN,
+        TEXT,
+        SYMBOL,
+        RECORD,
+        ROWS,
+        UNION
+    }
+
+    /**
+     * @param argument size of a skip, or the slot of a read
+     * @param other for a nullable skip the branch that is null, for a read the same or {@link #NEVER_NULL}
+     * @param branches programmes of a union's branches, of an array's items or of a record
+     * @param symbols of an enum
+     */
+    private record Step(Op op, int argument, int other, Projection[] branches, List<String> symbols) {
+        static Step skip(Op op, int size) {
+            return new Step(op, size, NEVER_NULL, new Projection[0], List.of());
+        }
+    }
+
+    private final Step[] steps;
+
+    private Projection(List<Step> steps) {
+        this.steps = steps.toArray(Step[]::new);
+    }
+
+    /**
+     * The programme for the wanted fields of a record; it stops after the last of them.
+     *
+     * @throws UndecodableException if a required field is missing, or the schema is nested or long beyond reason
+     */
+    static Projection of(Schema writer, Wanted wanted) throws UndecodableException {
+        return compile(writer, wanted, false);
+    }
+
+    /** The same, but to the end of the record: for records that others follow. */
+    static Projection ofWhole(Schema writer, Wanted wanted) throws UndecodableException {
+        return compile(writer, wanted, true);
+    }
+
+    private static Projection compile(Schema writer, Wanted wanted, boolean whole) throws UndecodableException {
+        if (writer.getType() != Schema.Type.RECORD) {
+            throw new UndecodableException(
+                    Reason.UNKNOWN_SCHEMA, "the schema is of " + writer.getType() + ", not of a record");
+        }
+        return new Compiler().record(writer, wanted, whole, 0);
+    }
+
+    /** Reads one record into a new row. */
+    void read(AvroCursor in, Rows rows) throws UndecodableException {
+        if (rows.size() == MOST_ROWS) {
+            throw new UndecodableException(Reason.OVERSIZED, "an array has more than " + MOST_ROWS + " records");
+        }
+        rows.addRow();
+        run(in, rows);
+    }
+
+    private void run(AvroCursor in, @Nullable Rows rows) throws UndecodableException {
+        for (Step step : steps) {
+            switch (step.op) {
+                case SKIP_FIXED -> in.skip(step.argument);
+                case SKIP_NUMBER -> in.readLong();
+                case SKIP_BYTES -> in.skip(in.readLength());
+                case SKIP_NULLABLE_FIXED -> {
+                    if (in.readBranch(2) != step.other) {
+                        in.skip(step.argument);
+                    }
+                }
+                case SKIP_ITEMS -> skipItems(in, step.branches[0]);
+                case SKIP_UNION -> step.branches[in.readBranch(step.branches.length)].run(in, null);
+                default -> {
+                    if (rows != null && (step.other == NEVER_NULL || in.readBranch(2) != step.other)) {
+                        readValue(in, step, rows);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void readValue(AvroCursor in, Step step, Rows rows) throws UndecodableException {
+        switch (step.op) {
+            case INTEGER -> rows.setInteger(step.argument, in.readLong());
+            case FLOAT -> rows.setReal(step.argument, in.readFloat());
+            case DOUBLE -> rows.setReal(step.argument, in.readDouble());
+            case BOOLEAN -> rows.setInteger(step.argument, in.readBoolean() ? 1 : 0);
+            case TEXT -> {
+                int length = in.readLength();
+                rows.setText(step.argument, in.position(), length);
+                in.skip(length);
+            }
+            case SYMBOL -> rows.setSymbol(step.argument, step.symbols, in.readBranch(step.symbols.size()));
+            case RECORD -> step.branches[0].read(in, rows.child(step.argument));
+            case ROWS -> {
+                Rows child = rows.child(step.argument);
+                for (long count = in.readBlock(); count > 0; count = in.readBlock()) {
+                    for (long i = 0; i < count; i++) {
+                        step.branches[0].read(in, child);
+                    }
+                }
+            }
+            case UNION -> step.branches[in.readBranch(step.branches.length)].run(in, rows);
+            default -> throw new IllegalStateException(step.op + " reads nothing");
+        }
+    }
+
+    private static void skipItems(AvroCursor in, Projection item) throws UndecodableException {
+        for (long count = in.readBlock(); count > 0; count = in.readBlock()) {
+            for (long i = 0; i < count; i++) {
+                item.run(in, null);
+            }
+        }
+    }
+
+    private static final class Compiler {
+        private int length;
+
+        Projection record(Schema record, @Nullable Wanted wanted, boolean whole, int depth)
+                throws UndecodableException {
+            int[] slotOf = new int[record.getFields().size()];
+            Arrays.fill(slotOf, -1);
+            int last = whole ? slotOf.length - 1 : -1;
+            for (int slot = 0; wanted != null && slot < wanted.slots().size(); slot++) {
+                Schema.Field field = field(record, wanted.slots().get(slot));
+                if (field != null) {
+                    slotOf[field.pos()] = slot;
+                    last = Math.max(last, field.pos());
+                }
+            }
+            List<Step> steps = new ArrayList<>();
+            for (int i = 0; i <= last; i++) {
+                Schema schema = record.getFields().get(i).schema();
+                if (wanted != null && slotOf[i] >= 0) {
+                    add(steps, read(schema, slotOf[i], wanted.slots().get(slotOf[i]), depth));
+                } else {
+                    skip(steps, schema, depth);
+                }
+            }
+            return new Projection(steps);
+        }
+
+        private static Schema.@Nullable Field field(Schema record, Wanted.Slot slot) throws UndecodableException {
+            for (String name : slot.names()) {
+                Schema.Field field = record.getField(name);
+                if (field != null) {
+                    return field;
+                }
+            }
+            if (slot.required()) {
+                throw new UndecodableException(
+                        Reason.UNKNOWN_SCHEMA, "record " + record.getFullName() + " has no field " + slot.names());
+            }
+            return null;
+        }
+
+        private Step read(Schema schema, int slot, Wanted.Slot wanted, int depth) throws UndecodableException {
+            requireReasonable(depth);
+            if (schema.getType() != Schema.Type.UNION) {
+                return read(schema, slot, wanted, NEVER_NULL, depth);
+            }
+            List<Schema> types = schema.getTypes();
+            int nullBranch = nullBranch(types);
+            if (types.size() == 2 && nullBranch >= 0) {
+                return read(types.get(1 - nullBranch), slot, wanted, nullBranch, depth);
+            }
+            Projection[] branches = new Projection[types.size()];
+            for (int i = 0; i < branches.length; i++) {
+                boolean isNull = types.get(i).getType() == Schema.Type.NULL;
+                branches[i] = new Projection(
+                        isNull ? List.of() : List.of(read(types.get(i), slot, wanted, NEVER_NULL, depth + 1)));
+            }
+            return new Step(Op.UNION, slot, NEVER_NULL, branches, List.of());
+        }
+
+        private Step read(Schema schema, int slot, Wanted.Slot wanted, int nullBranch, int depth)
+                throws UndecodableException {
+            boolean plain = wanted.inner().isEmpty();
+            Op op = switch (schema.getType()) {
+                case INT, LONG -> Op.INTEGER;
+                case FLOAT -> Op.FLOAT;
+                case DOUBLE -> Op.DOUBLE;
+                case BOOLEAN -> Op.BOOLEAN;
+                case STRING -> Op.TEXT;
+                case ENUM -> Op.SYMBOL;
+                case RECORD -> Op.RECORD;
+                case ARRAY -> Op.ROWS;
+                default -> throw unexpected(schema, wanted);
+            };
+            if (plain == (op == Op.RECORD || op == Op.ROWS)) {
+                throw unexpected(schema, wanted);
+            }
+            Schema inner = op == Op.ROWS ? schema.getElementType() : schema;
+            if (!plain && inner.getType() != Schema.Type.RECORD) {
+                throw unexpected(schema, wanted);
+            }
+            Projection[] branches = plain
+                    ? new Projection[0]
+                    : new Projection[] {record(inner, wanted.inner().get(0), true, depth + 1)};
+            List<String> symbols = op == Op.SYMBOL ? List.copyOf(schema.getEnumSymbols()) : List.of();
+            return new Step(op, slot, nullBranch, branches, symbols);
+        }
+
+        private void skip(List<Step> steps, Schema schema, int depth) throws UndecodableException {
+            requireReasonable(depth);
+            int size = sizeOf(schema);
+            if (size >= 0) {
+                add(steps, Step.skip(Op.SKIP_FIXED, size));
+                return;
+            }
+            switch (schema.getType()) {
+                case INT, LONG, ENUM -> add(steps, Step.skip(Op.SKIP_NUMBER, 0));
+                case STRING, BYTES -> add(steps, Step.skip(Op.SKIP_BYTES, 0));
+                case RECORD -> {
+                    for (Schema.Field field : schema.getFields()) {
+                        skip(steps, field.schema(), depth + 1);
+                    }
+                }
+                case ARRAY, MAP -> {
+                    List<Step> item = new ArrayList<>();
+                    boolean isMap = schema.getType() == Schema.Type.MAP;
+                    if (isMap) {
+                        add(item, Step.skip(Op.SKIP_BYTES, 0));
+                    }
+                    skip(item, isMap ? schema.getValueType() : schema.getElementType(), depth + 1);
+                    add(steps, nested(Op.SKIP_ITEMS, new Projection(item)));
+                }
+                case UNION -> skipUnion(steps, schema.getTypes(), depth);
+                default -> throw new IllegalStateException("type " + schema.getType());
+            }
+        }
+
+        private void skipUnion(List<Step> steps, List<Schema> types, int depth) throws UndecodableException {
+            int nullBranch = nullBranch(types);
+            int size = types.size() == 2 && nullBranch >= 0 ? sizeOf(types.get(1 - nullBranch)) : -1;
+            if (size >= 0) {
+                add(steps, new Step(Op.SKIP_NULLABLE_FIXED, size, nullBranch, new Projection[0], List.of()));
+                return;
+            }
+            Projection[] branches = new Projection[types.size()];
+            for (int i = 0; i < branches.length; i++) {
+                List<Step> branch = new ArrayList<>();
+                skip(branch, types.get(i), depth + 1);
+                branches[i] = new Projection(branch);
+            }
+            add(steps, nested(Op.SKIP_UNION, branches));
+        }
+
+        /** Adds a step; two skips of known size become one. */
+        private static void add(List<Step> steps, Step step) {
+            int last = steps.size() - 1;
+            if (step.op == Op.SKIP_FIXED && last >= 0 && steps.get(last).op == Op.SKIP_FIXED) {
+                steps.set(last, Step.skip(Op.SKIP_FIXED, saturatedSum(steps.get(last).argument, step.argument)));
+                return;
+            }
+            steps.add(step);
+        }
+
+        private static int saturatedSum(int a, int b) {
+            return (int) Math.min(Integer.MAX_VALUE, (long) a + b);
+        }
+
+        private static Step nested(Op op, Projection... branches) {
+            return new Step(op, 0, NEVER_NULL, branches, List.of());
+        }
+
+        private static int sizeOf(Schema schema) {
+            return switch (schema.getType()) {
+                case NULL -> 0;
+                case BOOLEAN -> 1;
+                case FLOAT -> Float.BYTES;
+                case DOUBLE -> Double.BYTES;
+                case FIXED -> schema.getFixedSize();
+                default -> -1;
+            };
+        }
+
+        private static int nullBranch(List<Schema> types) {
+            for (int i = 0; i < types.size(); i++) {
+                if (types.get(i).getType() == Schema.Type.NULL) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        /** Also what ends the compilation of a record that contains itself. */
+        private void requireReasonable(int depth) throws UndecodableException {
+            if (++length > LONGEST) {
+                throw new UndecodableException(
+                        Reason.UNKNOWN_SCHEMA, "the schema has more than " + LONGEST + " fields");
+            }
+            if (depth > DEEPEST) {
+                throw new UndecodableException(
+                        Reason.UNKNOWN_SCHEMA, "the schema is nested deeper than " + DEEPEST + " levels");
+            }
+        }
+
+        private static UndecodableException unexpected(Schema schema, Wanted.Slot wanted) {
+            return new UndecodableException(
+                    Reason.UNKNOWN_SCHEMA, "field " + wanted.names().get(0) + " is of type " + schema.getType());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.alertformer.topology;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.alertformer.inference.InferenceEngine;
+import org.alertformer.inference.MicroBatcher;
+import org.alertformer.inference.OnnxModel;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running stream: its topics made, its engine and its Kafka Streams started. */
+public final class AlertStream implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AlertStream.class);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(30);
+
+    private final InferenceEngine engine;
+    private final KafkaStreams streams;
+    private final StreamCounters counters;
+    private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
+    private final CompletableFuture<KafkaStreams.State> running = new CompletableFuture<>();
+
+    private AlertStream(InferenceEngine engine, KafkaStreams streams, StreamCounters counters) {
+        this.engine = engine;
+        this.streams = streams;
+        this.counters = counters;
+    }
+
+    /**
+     * Starts a stream. The model is closed with it.
+     *
+     * @throws TopicsException if Kafka cannot be reached or the input topics do not appear in time
+     */
+    public static AlertStream start(StreamSettings settings, OnnxModel model)
+            throws TopicsException, InterruptedException {
+        try (Admin admin = Admin.create(settings.clientProperties())) {
+            StreamTopics.prepare(admin, settings);
+        }
+        InferenceEngine engine = MicroBatcher.start(model, settings.batches());
+        StreamCounters counters = new StreamCounters();
+        AlertTopology topology = new AlertTopology(settings.topology(), engine, counters);
+        KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties());
+        AlertStream stream = new AlertStream(engine, streams, counters);
+        streams.setUncaughtExceptionHandler(stream::fail);
+        streams.setStateListener((now, before) -> stream.entered(now));
+        streams.start();
+        return stream;
+    }
+
+    private StreamThreadExceptionResponse fail(Throwable cause) {
+        log.error("the stream fails: {}", cause.toString(), cause);
+        ended.completeExceptionally(cause);
+        running.completeExceptionally(cause);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private void entered(KafkaStreams.State state) {
+        log.debug("the stream is {}", state);
+        if (state == KafkaStreams.State.RUNNING) {
+            running.complete(state);
+        } else if (state == KafkaStreams.State.ERROR) {
+            ended.completeExceptionally(new IllegalStateException("the stream is in state ERROR"));
+        } else if (state == KafkaStreams.State.NOT_RUNNING) {
+            ended.complete(state);
+        }
+    }
+
+    public StreamCounters counters() {
+        return counters;
+    }
+
+    /** Waits until partitions are assigned and restored. */
+    public void awaitRunning() throws InterruptedException, ExecutionException {
+        running.get();
+    }
+
+    /** Waits until the stream has ended; throws what made it fail. */
+    public void awaitEnd() throws InterruptedException, ExecutionException {
+        ended.get();
+    }
+
+    /** Finishes the batch in hand, commits, leaves the consumer group and frees the model. */
+    @Override
+    public void close() {
+        boolean stopped = streams.close(CloseOptions.timeout(SHUTDOWN)
+                .withGroupMembershipOperation(
+                        Objects.requireNonNull(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)));
+        if (!stopped) {
+            log.warn(
+                    "the stream did not stop within {} s; what was not committed is done again at the next start",
+                    SHUTDOWN.toSeconds());
+        }
+        engine.close();
+    }
+}

@@ -1,0 +1,234 @@
+package org.alertformer.topology;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.alertformer.classification.NativeAlerts;
+import org.alertformer.classification.PendingAlert;
+import org.alertformer.classification.Publication;
+import org.alertformer.inference.InferenceEngine;
+import org.alertformer.lightcurve.LightCurve;
+import org.alertformer.lightcurve.ObjectState;
+import org.alertformer.lightcurve.SurveyAlert;
+import org.alertformer.schemas.Alert;
+import org.alertformer.schemas.AlertCodec;
+import org.alertformer.schemas.FlareAlert;
+import org.alertformer.schemas.Format;
+import org.alertformer.topology.Outcome.Outgoing;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accumulates light curves and answers alerts in durable micro-batches.
+ *
+ * <p>{@link #process} writes the object's state and an entry in the store of pending alerts, then hands the light curve
+ * to the engine that all tasks share. Finished predictions are published in the order in which their alerts arrived, and
+ * their entries deleted in the same callback. A commit happens between callbacks only, so in committed state each
+ * accepted alert is either pending or published, never both and never neither; {@link #init} hands in again what is
+ * pending. The entry holds the light curve as of the alert, so the answer does not depend on when it is given.
+ */
+final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], Outgoing> {
+    /** How often finished predictions are published when no alert arrives. */
+    private static final Duration TICK = Duration.ofMillis(5);
+    /** Alerts of one task in the engine; beyond it the task waits for the oldest. */
+    private static final int MAXIMUM_IN_FLIGHT = 4096;
+
+    private static final Logger log = LoggerFactory.getLogger(ClassifyProcessor.class);
+
+    private final TopologySettings settings;
+    private final InferenceEngine engine;
+    private final StreamCounters counters;
+    private final AlertCodec<Alert> nativeCodec = AlertCodec.of(Alert.class, Format.CONTAINER);
+    private final Deque<InFlight> inFlight = new ArrayDeque<>();
+
+    private @Nullable Connections connections;
+    private long nextSequence;
+
+    /** What {@link #init} connects to. */
+    private record Connections(
+            ProcessorContext<byte[], Outgoing> context,
+            KeyValueStore<String, byte[]> objects,
+            KeyValueStore<Long, byte[]> pending,
+            Cancellable tick) {}
+
+    private record InFlight(long sequence, PendingAlert alert, CompletableFuture<Publication> answer) {}
+
+    ClassifyProcessor(TopologySettings settings, InferenceEngine engine, StreamCounters counters) {
+        this.settings = settings;
+        this.engine = engine;
+        this.counters = counters;
+    }
+
+    /** Runs again on the same instance when a task is resumed: whatever a former life left in memory is dropped. */
+    @Override
+    public void init(ProcessorContext<byte[], Outgoing> context) {
+        KeyValueStore<Long, byte[]> pending = context.getStateStore(AlertTopology.PENDING_STORE);
+        connections = new Connections(
+                context,
+                context.getStateStore(AlertTopology.OBJECT_STORE),
+                pending,
+                context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> publishFinished()));
+        inFlight.clear();
+        nextSequence = 0;
+        try (KeyValueIterator<Long, byte[]> left = pending.all()) {
+            while (left.hasNext()) {
+                KeyValue<Long, byte[]> entry = left.next();
+                submit(entry.key, PendingAlert.fromBytes(entry.value));
+                nextSequence = entry.key + 1;
+            }
+        }
+        if (!inFlight.isEmpty()) {
+            log.info("task {} takes up {} pending alerts", context.taskId(), inFlight.size());
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], SurveyAlert> record) {
+        accept(record);
+        publishFinished();
+    }
+
+    private void accept(Record<byte[], SurveyAlert> record) {
+        Connections to = connected();
+        SurveyAlert alert = record.value();
+        byte[] stored = to.objects().get(alert.object().name());
+        ObjectState before = stored == null ? ObjectState.empty() : ObjectState.fromBytes(stored);
+        ObjectState after = before.after(alert, settings.maximumObservations());
+        if (after != before) {
+            to.objects().put(alert.object().name(), after.toBytes());
+        }
+        if (before.answered(alert.alertId())) {
+            counters.repeated();
+            return;
+        }
+        LightCurve curve = before.asOf(alert, settings.maximumObservations());
+        if (curve.size() < engine.model().card().minimumLength()) {
+            counters.declined();
+            return;
+        }
+        PendingAlert pending = PendingAlert.of(alert, curve, record.timestamp(), SourceHeader.read(record.headers()));
+        to.pending().put(nextSequence, pending.toBytes());
+        submit(nextSequence++, pending);
+    }
+
+    private void submit(long sequence, PendingAlert alert) {
+        CompletableFuture<Publication> answer = engine.submit(alert.curve())
+                .thenApply(prediction -> Publication.of(alert, prediction, settings.minimumFlareProbability()));
+        inFlight.add(new InFlight(sequence, alert, answer));
+    }
+
+    /** Publishes what is finished, in order of arrival; waits only where too much is in flight. */
+    private void publishFinished() {
+        while (true) {
+            InFlight oldest = inFlight.peek();
+            if (oldest == null || !(oldest.answer().isDone() || inFlight.size() > MAXIMUM_IN_FLIGHT)) {
+                return;
+            }
+            publish(oldest);
+            inFlight.remove();
+        }
+    }
+
+    /** Forwards and deletes in one go; nothing may throw in between but Kafka itself, which aborts the transaction. */
+    private void publish(InFlight finished) {
+        PendingAlert alert = finished.alert();
+        Instant now = Instant.ofEpochMilli(connected().context().currentSystemTimeMs());
+        Answer answer = null;
+        try {
+            answer = answer(finished.answer().join(), now);
+        } catch (RuntimeException e) {
+            bury(alert, e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
+        }
+        if (answer != null) {
+            forward(
+                    alert,
+                    answer.classAlert(),
+                    answer.headers(),
+                    settings.outputs().classifications());
+            counters.published();
+            if (answer.flareAlert() != null) {
+                forward(
+                        alert,
+                        answer.flareAlert(),
+                        answer.headers(),
+                        settings.outputs().flares());
+                counters.flare();
+            }
+        }
+        connected().pending().delete(finished.sequence());
+    }
+
+    /** The records that answer one alert, as bytes. */
+    private record Answer(byte[] classAlert, byte @Nullable [] flareAlert, RecordHeaders headers) {}
+
+    private Answer answer(Publication publication, Instant now) {
+        FlareAlert flare = publication.flareAlert(now);
+        return new Answer(
+                settings.codecs().classAlerts().encode(publication.classAlert(now, settings.attention())),
+                flare == null ? null : settings.codecs().flareAlerts().encode(flare),
+                headers(publication));
+    }
+
+    private RecordHeaders headers(Publication publication) {
+        var card = publication.prediction().model().card();
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("_format", utf8(settings.codecs().formatHeader()));
+        headers.add("survey", utf8(publication.alert().survey()));
+        headers.add("class", utf8(card.classes().get(publication.prediction().best())));
+        headers.add("model", utf8(card.name() + " " + card.version()));
+        return headers;
+    }
+
+    private void forward(PendingAlert alert, byte[] value, RecordHeaders headers, String topic) {
+        byte[] key = utf8(alert.object().name());
+        Outgoing outgoing = new Outgoing(topic, value);
+        connected().context().forward(new Record<>(key, outgoing, alert.ingestedAt(), new RecordHeaders(headers)));
+    }
+
+    /** The survey's bytes are gone by now; the alert goes to the dead letters as a native one that can be sent again. */
+    private void bury(PendingAlert alert, Throwable cause) {
+        log.error("object {} alert {}: {}", alert.object().name(), alert.alertId(), cause.getMessage());
+        counters.dead(DeadLetter.MODEL_FAILED);
+        connected()
+                .context()
+                .forward(DeadLetter.of(
+                        settings.outputs().deadLetters(),
+                        utf8(alert.object().name()),
+                        nativeCodec.encode(NativeAlerts.of(alert)),
+                        alert.ingestedAt(),
+                        alert.source(),
+                        DeadLetter.MODEL_FAILED,
+                        String.valueOf(cause.getMessage())));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Connections connected() {
+        return Objects.requireNonNull(connections, "not initialised");
+    }
+
+    @Override
+    public void close() {
+        if (connections != null) {
+            connections.tick().cancel();
+        }
+        inFlight.clear();
+    }
+}

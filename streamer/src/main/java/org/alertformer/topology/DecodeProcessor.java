@@ -1,0 +1,95 @@
+package org.alertformer.topology;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.alertformer.classification.SourcePosition;
+import org.alertformer.survey.AlertReader;
+import org.alertformer.survey.Decoded;
+import org.alertformer.survey.UndecodableException;
+import org.alertformer.survey.UndecodableException.Reason;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Survey bytes in; alerts keyed by their object's designation, or dead letters, out. */
+final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outcome> {
+    private final TopologySettings settings;
+    private final AlertReader reader;
+    private final StreamCounters counters;
+    private @Nullable ProcessorContext<byte[], Outcome> context;
+
+    DecodeProcessor(TopologySettings settings, StreamCounters counters) {
+        this.settings = settings;
+        this.reader = settings.survey().reader();
+        this.counters = counters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Outcome> context) {
+        this.context = context;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        ProcessorContext<byte[], Outcome> out = Objects.requireNonNull(context);
+        counters.received();
+        try {
+            Decoded decoded = decode(record.value());
+            if (decoded instanceof Decoded.Accepted accepted) {
+                byte[] key = accepted.alert().object().name().getBytes(StandardCharsets.UTF_8);
+                requireKey(record.key(), key);
+                Outcome outcome = new Outcome.Accepted(accepted.alert());
+                out.forward(new Record<>(key, outcome, record.timestamp(), SourceHeader.of(source(out))));
+            } else if (decoded instanceof Decoded.Skipped skipped) {
+                counters.skipped(skipped.reason());
+            }
+        } catch (UndecodableException e) {
+            String reason = e.reason().code();
+            counters.dead(reason);
+            out.forward(DeadLetter.of(
+                    settings.outputs().deadLetters(),
+                    record.key(),
+                    record.value(),
+                    record.timestamp(),
+                    source(out),
+                    reason,
+                    String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static SourcePosition source(ProcessorContext<byte[], Outcome> context) {
+        RecordMetadata metadata = context.recordMetadata().orElseThrow();
+        return new SourcePosition(metadata.topic(), metadata.partition(), metadata.offset());
+    }
+
+    private Decoded decode(byte @Nullable [] message) throws UndecodableException {
+        if (message == null || message.length == 0) {
+            throw new UndecodableException(Reason.EMPTY, "the message has no bytes");
+        }
+        if (message.length > settings.maximumRecordBytes()) {
+            throw new UndecodableException(
+                    Reason.OVERSIZED,
+                    "the message has " + message.length + " bytes, allowed are " + settings.maximumRecordBytes());
+        }
+        try {
+            return reader.read(message);
+        } catch (RuntimeException e) {
+            // Readers refuse what they foresee; hostile bytes find the rest, and must not stop the partition.
+            throw new UndecodableException(Reason.MALFORMED, "the message is no alert: " + e, e);
+        }
+    }
+
+    private void requireKey(byte @Nullable [] key, byte[] expected) throws UndecodableException {
+        if (settings.keyedByObject() && !Arrays.equals(key, expected)) {
+            String found = key == null ? "none" : "'" + new String(key, StandardCharsets.UTF_8) + "'";
+            throw new UndecodableException(
+                    Reason.INVALID,
+                    "the message's key is " + found + " but its object is '"
+                            + new String(expected, StandardCharsets.UTF_8)
+                            + "'; key the topic by object or run with --repartition");
+        }
+    }
+}

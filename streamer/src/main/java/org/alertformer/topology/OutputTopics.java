@@ -1,0 +1,31 @@
+package org.alertformer.topology;
+
+import java.util.List;
+
+/** The topics that are written, named by one prefix. */
+public record OutputTopics(String prefix) {
+    public static final String DEFAULT_PREFIX = "alertformer";
+
+    public OutputTopics {
+        if (!prefix.matches("[a-zA-Z0-9._-]{1,200}")) {
+            throw new IllegalArgumentException("prefix '" + prefix
+                    + "' is not 1 to 200 of the letters, digits, '.', '_' and '-' a topic may have");
+        }
+    }
+
+    public String classifications() {
+        return prefix + ".classifications";
+    }
+
+    public String flares() {
+        return prefix + ".flares";
+    }
+
+    public String deadLetters() {
+        return prefix + ".dead-letters";
+    }
+
+    public List<String> all() {
+        return List.of(classifications(), flares(), deadLetters());
+    }
+}

@@ -1,0 +1,79 @@
+package org.alertformer.topology;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.alertformer.inference.BatchSettings;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Where and how a stream runs.
+ *
+ * @param bootstrap Kafka's addresses, host:port separated by commas
+ * @param applicationId names the consumer group, the internal topics and the transactions
+ * @param stateDirectory where RocksDB keeps its files; one per instance
+ * @param threads stream threads
+ * @param batches how light curves are gathered
+ * @param partitions of output topics that have to be made; 0 for as many as the input has
+ * @param topicPatience how long to wait for input topics that do not exist yet
+ * @param properties Kafka's own settings, which override ours
+ * @param topology what the topology is to do
+ */
+public record StreamSettings(
+        String bootstrap,
+        String applicationId,
+        Path stateDirectory,
+        int threads,
+        BatchSettings batches,
+        int partitions,
+        Duration topicPatience,
+        Map<String, String> properties,
+        TopologySettings topology) {
+    /** Room for a dead letter of any record that fits the input's largest, and for its headers. */
+    static final int LARGEST_REQUEST = 16 << 20;
+
+    public StreamSettings {
+        if (!applicationId.matches("[a-zA-Z0-9._-]{1,200}")) {
+            throw new IllegalArgumentException("application id '" + applicationId
+                    + "' is not 1 to 200 of the letters, digits, '.', '_' and '-' a topic may have");
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads " + threads + " is less than 1");
+        }
+        if (partitions < 0) {
+            throw new IllegalArgumentException("partitions " + partitions + " is negative");
+        }
+        properties = Map.copyOf(properties);
+    }
+
+    /** The settings that every client of this application shares. */
+    Map<String, Object> clientProperties() {
+        Map<String, Object> client = new HashMap<>(properties);
+        client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        return client;
+    }
+
+    Properties streamsProperties() {
+        Properties p = new Properties();
+        p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        p.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        // Each object is touched less than once per commit: a cache in front of the stores only delays writes.
+        p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_REQUEST);
+        p.put(StreamsConfig.topicPrefix(TopicConfig.COMPRESSION_TYPE_CONFIG), "producer");
+        p.putAll(properties);
+        return p;
+    }
+}

@@ -1,0 +1,101 @@
+package org.alertformer.topology;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits for the input topics and makes the output topics: Streams does neither, and stalls where they are missing. */
+final class StreamTopics {
+    private static final Logger log = LoggerFactory.getLogger(StreamTopics.class);
+    private static final int CONNECT_MILLIS = 15_000;
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    private StreamTopics() {}
+
+    static void prepare(Admin admin, StreamSettings settings) throws TopicsException, InterruptedException {
+        try {
+            admin.describeCluster(new DescribeClusterOptions().timeoutMs(CONNECT_MILLIS))
+                    .nodes()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new TopicsException("no Kafka answers at " + settings.bootstrap() + ": " + reason(e), e);
+        }
+        try {
+            int inputPartitions = awaitInputs(admin, settings);
+            int partitions = settings.partitions() > 0 ? settings.partitions() : inputPartitions;
+            createOutputs(admin, settings.topology().outputs(), partitions);
+        } catch (ExecutionException e) {
+            throw new TopicsException("the topics cannot be prepared: " + reason(e), e);
+        }
+    }
+
+    /** The largest number of partitions of an input. */
+    private static int awaitInputs(Admin admin, StreamSettings settings)
+            throws ExecutionException, InterruptedException, TopicsException {
+        long rounds = Math.max(1, settings.topicPatience().toSeconds());
+        List<String> inputs = settings.topology().inputs();
+        for (long round = 0; ; round++) {
+            Set<String> missing = new TreeSet<>(inputs);
+            missing.removeAll(admin.listTopics().names().get());
+            if (missing.isEmpty()) {
+                return admin.describeTopics(inputs).allTopicNames().get().values().stream()
+                        .mapToInt(topic -> topic.partitions().size())
+                        .max()
+                        .orElse(1);
+            }
+            if (round >= rounds) {
+                throw new TopicsException("no topic " + String.join(", ", missing) + " at " + settings.bootstrap()
+                        + " after " + settings.topicPatience().toSeconds() + " s");
+            }
+            if (round == 0) {
+                log.info("waiting for topic {}", String.join(", ", missing));
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+    }
+
+    private static void createOutputs(Admin admin, OutputTopics outputs, int partitions)
+            throws ExecutionException, InterruptedException {
+        Set<String> present = admin.listTopics().names().get();
+        List<NewTopic> absent = new ArrayList<>();
+        for (String topic : outputs.all()) {
+            if (!present.contains(topic)) {
+                Map<String, String> config = topic.equals(outputs.deadLetters())
+                        ? Map.of(
+                                TopicConfig.COMPRESSION_TYPE_CONFIG,
+                                "zstd",
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                Integer.toString(StreamSettings.LARGEST_REQUEST))
+                        : Map.of(TopicConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+                absent.add(new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config));
+            }
+        }
+        for (var created : admin.createTopics(absent).values().entrySet()) {
+            try {
+                created.getValue().get();
+                log.info("created topic {} with {} partitions", created.getKey(), partitions);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e; // another instance may have been faster, anything else is in the way
+                }
+            }
+        }
+    }
+
+    private static String reason(ExecutionException e) {
+        return e.getCause() instanceof KafkaException cause ? String.valueOf(cause.getMessage()) : e.toString();
+    }
+}

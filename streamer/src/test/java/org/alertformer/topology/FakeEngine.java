@@ -1,0 +1,63 @@
+package org.alertformer.topology;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.alertformer.inference.InferenceEngine;
+import org.alertformer.inference.ModelException;
+import org.alertformer.inference.ModelIdentity;
+import org.alertformer.inference.Prediction;
+import org.alertformer.inference.TestModels;
+import org.alertformer.lightcurve.LightCurve;
+
+/** Answers when it is told to, or at once; what it says depends on the light curve's length alone. */
+final class FakeEngine implements InferenceEngine {
+    private final ModelIdentity identity = new ModelIdentity("0".repeat(64), TestModels.card());
+    private final boolean atOnce;
+    private final List<LightCurve> submitted = new ArrayList<>();
+    private final List<CompletableFuture<Prediction>> answers = new ArrayList<>();
+
+    private FakeEngine(boolean atOnce) {
+        this.atOnce = atOnce;
+    }
+
+    static FakeEngine answeringAtOnce() {
+        return new FakeEngine(true);
+    }
+
+    static FakeEngine answeringWhenTold() {
+        return new FakeEngine(false);
+    }
+
+    @Override
+    public CompletableFuture<Prediction> submit(LightCurve curve) {
+        submitted.add(curve);
+        CompletableFuture<Prediction> answer = new CompletableFuture<>();
+        answers.add(answer);
+        if (atOnce) {
+            answer(answers.size() - 1);
+        }
+        return answer;
+    }
+
+    List<LightCurve> submitted() {
+        return submitted;
+    }
+
+    void answer(int index) {
+        float quiet = 1f / (1 + submitted.get(index).size());
+        answers.get(index).complete(new Prediction(identity, new float[] {quiet, 1 - quiet}, null, null));
+    }
+
+    void fail(int index) {
+        answers.get(index).completeExceptionally(new ModelException("the model is out to lunch"));
+    }
+
+    @Override
+    public ModelIdentity model() {
+        return identity;
+    }
+
+    @Override
+    public void close() {}
+}
