@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +61,9 @@ public record Recipe(
     /** Parses the text of a recipe. */
     public static Recipe parse(String yaml) {
         try {
-            return YAML.readValue(yaml, Recipe.class);
+            JsonNode tree = YAML.readTree(yaml);
+            RecipeKeys.check(tree, Recipe.class, "");
+            return YAML.treeToValue(tree, Recipe.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(reason(e), e);
         }
@@ -71,6 +72,7 @@ public record Recipe(
     /** The recipe that a model card holds. */
     public static Recipe of(JsonNode card) {
         try {
+            RecipeKeys.check(card, Recipe.class, "");
             return YAML.treeToValue(card, Recipe.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("recipe in the model card: " + reason(e), e);
@@ -86,11 +88,9 @@ public record Recipe(
         if (cause instanceof IllegalArgumentException || cause instanceof NullPointerException) {
             return String.valueOf(cause.getMessage());
         }
-        String where = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return where + "unknown key '" + unknown.getPropertyName() + "', known are "
-                    + unknown.getKnownPropertyIds();
-        }
+        String where = e.getLocation() == null || e.getLocation().getLineNr() < 1
+                ? ""
+                : "line " + e.getLocation().getLineNr() + ": ";
         return where + e.getOriginalMessage();
     }
 }
