@@ -34,7 +34,9 @@ public enum Feature {
     RELATIVE_FLUX("relative_flux") {
         @Override
         double of(Observation observation, Context context) {
-            return context.largestFlux() == 0 ? 0 : observation.flux() / context.largestFlux();
+            return context.window().largestFlux() == 0
+                    ? 0
+                    : observation.flux() / context.window().largestFlux();
         }
     },
     /** log(1 + days since the previous observation of any band); 0 for the first. */
@@ -72,7 +74,204 @@ public enum Feature {
     BAND_Z("band_z", Band.Z),
     BAND_Y("band_y", Band.Y),
     BAND_GAIA_G("band_G", Band.GAIA_G),
-    BAND_V("band_V", Band.V);
+    BAND_V("band_V", Band.V),
+    /** AB magnitude of the flux; fluxes below 10 nJy, negative ones too, are taken as 10 nJy. */
+    MAGNITUDE("magnitude") {
+        @Override
+        double of(Observation observation, Context context) {
+            return context.window().magnitude(context.index());
+        }
+    },
+    /** Magnitude minus the median magnitude of its band in the window. */
+    MAGNITUDE_OFFSET("magnitude_offset") {
+        @Override
+        double of(Observation observation, Context context) {
+            return context.window().offset(context.index());
+        }
+    },
+    /** asinh(10 times the magnitude offset / 1 mag): fine near the median. */
+    ASINH_OFFSET("asinh_offset") {
+        @Override
+        double of(Observation observation, Context context) {
+            return asinh(10 * context.window().offset(context.index()));
+        }
+    },
+    /** asinh(magnitude offset over the median absolute deviation of the offsets, at least 0.001 mag). */
+    ASINH_DEVIATION("asinh_deviation") {
+        @Override
+        double of(Observation observation, Context context) {
+            return asinh(
+                    context.window().offset(context.index()) / context.window().spread());
+        }
+    },
+    /** asinh(20 times the step of the magnitude since the previous observation of the band / 1 mag); 0 for the first. */
+    ASINH_STEP("asinh_step") {
+        @Override
+        double of(Observation observation, Context context) {
+            return context.previousInBand() < 0
+                    ? 0
+                    : asinh(20
+                            * (context.window().magnitude(context.index())
+                                    - context.window().magnitude(context.previousInBand())));
+        }
+    },
+    /** log10 of the magnitude's error, first order, at most 1 mag. */
+    LOG_MAGNITUDE_ERROR("log_magnitude_error") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.log10(context.window().magnitudeError(context.index()));
+        }
+    },
+    /** Of the window, the same for all its observations, as are all that follow up to the folded phases. */
+    MEDIAN_MAGNITUDE("median_magnitude") {
+        @Override
+        double of(Observation observation, Context context) {
+            return context.window().medianMagnitude();
+        }
+    },
+    /** log10 of the median absolute deviation of the magnitude offsets, at least 0.001 mag. */
+    LOG_SPREAD("log_spread") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.log10(context.window().spread());
+        }
+    },
+    /** asinh of the third standardised moment of the magnitude offsets. */
+    ASINH_SKEWNESS("asinh_skewness") {
+        @Override
+        double of(Observation observation, Context context) {
+            return asinh(context.window().skewness());
+        }
+    },
+    /** log10(0.01 + mean squared step of the offsets over twice their variance). */
+    LOG_VON_NEUMANN("log_von_neumann") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.log10(0.01 + context.window().vonNeumann());
+        }
+    },
+    /** log10(0.01 + 5th to 95th percentile of the magnitude offsets / 1 mag). */
+    LOG_AMPLITUDE("log_amplitude") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.log10(0.01 + context.window().amplitude());
+        }
+    },
+    /** Where the median lies between the 5th and the 95th percentile, from the bright end, 0 to 1. */
+    ASYMMETRY("asymmetry") {
+        @Override
+        double of(Observation observation, Context context) {
+            return context.window().asymmetry();
+        }
+    },
+    /** ln of the number of observations. */
+    LOG_COUNT("log_count") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.log(context.window().size());
+        }
+    },
+    /** ln(1 + days from the first observation to the last). */
+    LOG_SPAN("log_span") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.log1p(context.window().span());
+        }
+    },
+    /** ln of the best period in days, of {@link Periodogram}; 0 if none was looked for, as are all that follow. */
+    FOLD_LOG_PERIOD("fold_log_period") {
+        @Override
+        double of(Observation observation, Context context) {
+            Fold fold = context.window().fold();
+            return fold.period() == 0 ? 0 : Math.log(fold.period());
+        }
+    },
+    /** Fraction of the variance that the Fourier series at the best period explains. */
+    FOLD_POWER("fold_power") {
+        @Override
+        double of(Observation observation, Context context) {
+            return context.window().fold().power();
+        }
+    },
+    /** log10(0.01 + amplitude of its first harmonic / 1 mag). */
+    FOLD_LOG_AMPLITUDE("fold_log_amplitude") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.log10(0.01 + context.window().fold().amplitude());
+        }
+    },
+    /** Amplitude of the second harmonic over that of the first, at most 10. */
+    FOLD_RATIO21("fold_ratio21") {
+        @Override
+        double of(Observation observation, Context context) {
+            return context.window().fold().ratio21();
+        }
+    },
+    /** Amplitude of the third harmonic over that of the first, at most 10. */
+    FOLD_RATIO31("fold_ratio31") {
+        @Override
+        double of(Observation observation, Context context) {
+            return context.window().fold().ratio31();
+        }
+    },
+    /** Sine of phi_2 - 2 phi_1 of the series (Simon and Lee 1981, ApJ 248, 291); the next three likewise. */
+    FOLD_SIN_PHASE21("fold_sin_phase21") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.sin(context.window().fold().phase21());
+        }
+    },
+    FOLD_COS_PHASE21("fold_cos_phase21") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.cos(context.window().fold().phase21());
+        }
+    },
+    FOLD_SIN_PHASE31("fold_sin_phase31") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.sin(context.window().fold().phase31());
+        }
+    },
+    FOLD_COS_PHASE31("fold_cos_phase31") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.cos(context.window().fold().phase31());
+        }
+    },
+    /** Share of the odd harmonics in the series at twice the period. */
+    FOLD_ALTERNATION("fold_alternation") {
+        @Override
+        double of(Observation observation, Context context) {
+            return context.window().fold().alternation();
+        }
+    },
+    /** Sine of the observation's phase at the best period, 0 at the first harmonic's brightest point. */
+    PHASE_SIN("phase_sin") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.sin(context.window().fold().phase(context.days()));
+        }
+    },
+    PHASE_COS("phase_cos") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.cos(context.window().fold().phase(context.days()));
+        }
+    },
+    /** Sine of the phase at twice the best period, 0 at a faintest point of the series. */
+    DOUBLE_PHASE_SIN("double_phase_sin") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.sin(context.window().fold().doublePhase(context.days()));
+        }
+    },
+    DOUBLE_PHASE_COS("double_phase_cos") {
+        @Override
+        double of(Observation observation, Context context) {
+            return Math.cos(context.window().fold().doublePhase(context.days()));
+        }
+    };
 
     private static final double MICROJANSKY = 1000;
 
@@ -89,8 +288,16 @@ public enum Feature {
         this.band = band;
     }
 
-    /** What a feature may know beyond its observation; times in days, fluxes in nJy. */
-    record Context(double gap, double bandGap, double largestFlux) {}
+    /**
+     * What a feature may know beyond its observation; times in days.
+     *
+     * @param gap since the previous observation
+     * @param bandGap since the previous one of the same band
+     * @param index in the window
+     * @param previousInBand index of the previous one of the same band, or -1
+     * @param days since the first observation of the window
+     */
+    record Context(Window window, double gap, double bandGap, int index, int previousInBand, double days) {}
 
     double of(Observation observation, Context context) {
         return observation.band() == band ? 1 : 0;

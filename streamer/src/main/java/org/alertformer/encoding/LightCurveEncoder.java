@@ -1,5 +1,6 @@
 package org.alertformer.encoding;
 
+import java.util.Arrays;
 import java.util.List;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.LightCurve;
@@ -50,21 +51,20 @@ public final class LightCurveEncoder {
             return new EncodedLightCurve(0, encoded, time, 0);
         }
         double reference = window.get(0).mjd();
-        double largestFlux = 0;
-        for (Observation observation : window.observations()) {
-            largestFlux = Math.max(largestFlux, Math.abs(observation.flux()));
-        }
-        double[] lastInBand = new double[Band.values().length];
-        double last = 0;
+        Window statistics = new Window(window.observations());
+        int[] lastInBand = new int[Band.values().length];
+        Arrays.fill(lastInBand, -1);
         for (int i = 0; i < length; i++) {
             Observation observation = window.get(i);
             int band = observation.band().ordinal();
-            double gap = last == 0 ? 0 : observation.mjd() - last;
-            double bandGap = lastInBand[band] == 0 ? 0 : observation.mjd() - lastInBand[band];
-            last = observation.mjd();
-            lastInBand[band] = last;
-            var context = new Feature.Context(gap, bandGap, largestFlux);
-            time[i] = (float) Math.max(0, last - reference);
+            int previous = lastInBand[band];
+            double gap = i == 0 ? 0 : observation.mjd() - window.get(i - 1).mjd();
+            double bandGap =
+                    previous < 0 ? 0 : observation.mjd() - window.get(previous).mjd();
+            double days = Math.max(0, observation.mjd() - reference);
+            lastInBand[band] = i;
+            var context = new Feature.Context(statistics, gap, bandGap, i, previous, days);
+            time[i] = (float) days;
             for (int f = 0; f < features.length; f++) {
                 encoded[i * features.length + f] =
                         (float) ((features[f].of(observation, context) - means[f]) / scales[f]);

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.alertformer.encoding.TimeEncoding;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -74,6 +75,17 @@ public final class Transformer implements AutoCloseable {
                     (name, tensor) -> copy.put(name, new Weights.Array(tensor.shape(), Tensors.floats(tensor))));
         }
         return new Weights(copy);
+    }
+
+    /** Takes over weights of the same names and shapes. */
+    public void load(Weights weights) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            parameters.forEach((name, tensor) -> {
+                Weights.Array array = weights.get(name);
+                tensor.copy_(Tensor.create(array.values(), array.shape()));
+            });
+        }
     }
 
     /** Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. */

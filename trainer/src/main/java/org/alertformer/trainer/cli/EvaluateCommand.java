@@ -1,0 +1,68 @@
+package org.alertformer.trainer.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.alertformer.inference.Device;
+import org.alertformer.inference.OnnxModel;
+import org.alertformer.trainer.data.LabelledCurve;
+import org.alertformer.trainer.evaluate.Evaluation;
+import org.alertformer.trainer.evaluate.MarkdownReport;
+import org.alertformer.trainer.fit.Recipe;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = "Judges a model on fresh test data of the recipe in its card.")
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "An ONNX file with a model card.")
+    private Path file;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1000003",
+            description = "Seed of the simulated test surveys (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Also write the page here.")
+    private @Nullable Path output;
+
+    /** Filled by picocli. */
+    @SuppressWarnings("NullAway.Init")
+    EvaluateCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        try (OnnxModel model = OnnxModel.open(file, Device.cpu)) {
+            JsonNode json = model.card().recipe();
+            if (json == null) {
+                throw new IllegalArgumentException("the card of model " + file + " holds no recipe");
+            }
+            List<LabelledCurve> curves = Recipe.of(json).data().test(seed);
+            Evaluation evaluation = Evaluation.of(model, curves, seed);
+            String page = MarkdownReport.of(
+                    model.card(),
+                    model.identity().digest(),
+                    "test data of the card's recipe, seed " + seed,
+                    evaluation);
+            if (output != null) {
+                Files.writeString(output, page);
+            }
+            spec.commandLine().getOut().print(page);
+            spec.commandLine().getOut().flush();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,15 @@
+package org.alertformer.trainer.data;
+
+/**
+ * F(t) = A exp(-(t - t0)/tau).
+ *
+ * @param lnAmplitude ln(A / nJy)
+ * @param onsetMjd t0, MJD, TAI [days]
+ * @param lnDecay ln(tau / day)
+ */
+public record FlareTruth(double lnAmplitude, double onsetMjd, double lnDecay) {
+    /** What the network should say of it: (ln A, days since the reference, ln tau). */
+    public float[] target(double referenceMjd) {
+        return new float[] {(float) lnAmplitude, (float) (onsetMjd - referenceMjd), (float) lnDecay};
+    }
+}

@@ -1,0 +1,107 @@
+package org.alertformer.trainer.evaluate;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.alertformer.inference.ModelCard;
+import org.jspecify.annotations.Nullable;
+
+/** The figures as a page to read. */
+public final class MarkdownReport {
+    private final StringBuilder page = new StringBuilder();
+
+    private MarkdownReport() {}
+
+    /**
+     * @param digest of the model file
+     * @param testData what the figures were taken on
+     */
+    public static String of(ModelCard card, String digest, String testData, Evaluation evaluation) {
+        MarkdownReport report = new MarkdownReport();
+        report.line("# Model " + card.name() + " " + card.version());
+        report.line("");
+        report.line("File: SHA-256 `" + digest + "`, made " + card.created() + ".");
+        report.line("Trained on: " + card.trainingData() + ".");
+        report.line("Judged on: " + testData + ", through ONNX Runtime and the stream's own encoder.");
+        report.line("");
+        report.line("One alert of each object, drawn uniformly from its alerts, as of that alert:");
+        report.line("");
+        report.overall("any alert", evaluation.anyAlert(), "last alert", evaluation.lastAlert());
+        report.line("");
+        report.line("## By class (any alert)");
+        report.line("");
+        report.line("| class | light curves | precision | recall | F1 | AUC |");
+        report.line("|---|---|---|---|---|---|");
+        for (ClassMetrics.PerClass c : evaluation.anyAlert().classes()) {
+            report.format(
+                    "| %s | %d | %.3f | %.3f | %.3f | %.3f |",
+                    c.name(), c.count(), c.precision(), c.recall(), c.f1(), c.auc());
+        }
+        report.line("");
+        report.line("Confusion, rows true, columns most probable:");
+        report.line("");
+        report.confusion(evaluation.classes(), evaluation.anyAlert().confusion());
+        report.line("");
+        report.line("## By observations seen (any alert)");
+        report.line("");
+        report.line("| observations | light curves | accuracy | macro-F1 | log-loss | calibration error |");
+        report.line("|---|---|---|---|---|---|");
+        for (Map.Entry<String, ClassMetrics> group : evaluation.byObservations().entrySet()) {
+            ClassMetrics m = group.getValue();
+            report.format(
+                    "| %s | %d | %.3f | %.3f | %.3f | %.3f |",
+                    group.getKey(), m.count(), m.accuracy(), m.macroF1(), m.logLoss(), m.calibrationError());
+        }
+        report.flares("any alert", evaluation.flaresAnyAlert());
+        report.flares("last alert", evaluation.flaresLastAlert());
+        return report.page.toString();
+    }
+
+    private void overall(String first, ClassMetrics a, String second, ClassMetrics b) {
+        line("| | " + first + " | " + second + " |");
+        line("|---|---|---|");
+        format("| light curves | %d | %d |", a.count(), b.count());
+        format("| accuracy | %.4f | %.4f |", a.accuracy(), b.accuracy());
+        format("| macro-F1 | %.4f | %.4f |", a.macroF1(), b.macroF1());
+        format("| log-loss | %.4f | %.4f |", a.logLoss(), b.logLoss());
+        format("| expected calibration error | %.4f | %.4f |", a.calibrationError(), b.calibrationError());
+    }
+
+    private void confusion(List<String> names, int[][] confusion) {
+        line("| | " + String.join(" | ", names) + " |");
+        line("|---".repeat(names.size() + 1) + "|");
+        for (int c = 0; c < names.size(); c++) {
+            StringBuilder row = new StringBuilder("| ").append(names.get(c)).append(" |");
+            for (int count : confusion[c]) {
+                row.append(' ').append(count).append(" |");
+            }
+            line(row.toString());
+        }
+    }
+
+    private void flares(String when, @Nullable FlareMetrics metrics) {
+        if (metrics == null) {
+            return;
+        }
+        line("");
+        line("## Flare parameters, " + when);
+        line("");
+        line("Over the " + metrics.count() + " flares that had begun, whatever their class was taken for:");
+        line("");
+        line("| parameter | root mean square error | median absolute error | within 68 % | within 95 % |");
+        line("|---|---|---|---|---|");
+        for (FlareMetrics.Parameter p : metrics.parameters()) {
+            format(
+                    "| %s | %.3f | %.3f | %.3f | %.3f |",
+                    p.name(), p.rootMeanSquare(), p.medianAbsolute(), p.coverage68(), p.coverage95());
+        }
+    }
+
+    private void format(String template, Object... arguments) {
+        line(String.format(Locale.ROOT, template, arguments));
+    }
+
+    private void line(String text) {
+        page.append(text).append('\n');
+    }
+}

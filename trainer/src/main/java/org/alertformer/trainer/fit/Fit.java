@@ -1,0 +1,209 @@
+package org.alertformer.trainer.fit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.alertformer.encoding.LightCurveEncoder;
+import org.alertformer.encoding.NormalizedFeature;
+import org.alertformer.trainer.data.CurveSet;
+import org.alertformer.trainer.data.Example;
+import org.alertformer.trainer.data.LabelledCurve;
+import org.alertformer.trainer.data.Normalization;
+import org.alertformer.trainer.data.Truncation;
+import org.alertformer.trainer.network.Architecture;
+import org.alertformer.trainer.network.FlareScale;
+import org.alertformer.trainer.network.Initializer;
+import org.alertformer.trainer.network.Transformer;
+import org.alertformer.trainer.network.Weights;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** Trains a recipe's network on light curves. */
+public final class Fit {
+    private static final int VALIDATION_DRAWS = 2;
+
+    private final Recipe recipe;
+    private final CurveSet data;
+    private final Progress progress;
+    private final List<NormalizedFeature> features;
+    private final LightCurveEncoder encoder;
+    private final Architecture architecture;
+
+    public Fit(Recipe recipe, CurveSet data, Progress progress) {
+        this.recipe = recipe;
+        this.data = data;
+        this.progress = progress;
+        NetworkRecipe network = recipe.network();
+        if (!data.classes().containsAll(network.flareClasses())) {
+            throw new IllegalArgumentException("network: flareClasses " + network.flareClasses()
+                    + " are not all among the classes " + data.classes() + " of the data");
+        }
+        this.features = Normalization.measure(
+                network.features(), network.maximumLength(), data.train(), recipe.truncation(), recipe.seed());
+        this.encoder = new LightCurveEncoder(features, network.maximumLength());
+        this.architecture = network.architecture(data.classes().size());
+    }
+
+    /**
+     * Trains until the epochs are used up or the validation loss has not fallen for a while.
+     *
+     * @param checkpoints folder for a checkpoint after each epoch, or null for none
+     * @param resume whether to go on from the checkpoint in that folder, if there is one
+     */
+    public Trained run(@Nullable Path checkpoints, boolean resume) throws IOException {
+        List<Example> validation = validation();
+        FlareScale scale = FlareScale.of(flares());
+        try (Transformer network =
+                        new Transformer(architecture, Initializer.weights(architecture, scale, recipe.seed()));
+                Optimizer optimizer = new Optimizer(network, recipe.training())) {
+            List<EpochRecord> history = new ArrayList<>();
+            Weights best = network.weights();
+            if (checkpoints != null && resume && Checkpoint.existsIn(checkpoints)) {
+                Checkpoint checkpoint = Checkpoint.read(checkpoints, optimizer);
+                if (!checkpoint.recipe().toString().equals(recipe.toJson().toString())) {
+                    throw new IllegalArgumentException("the checkpoint in " + checkpoints
+                            + " is of another recipe; remove it or leave out --resume");
+                }
+                network.load(checkpoint.current());
+                best = checkpoint.best();
+                history.addAll(checkpoint.history());
+                progress.say("resumed after epoch " + history.size());
+            }
+            Epochs epochs = new Epochs(
+                    data.train(),
+                    encoder,
+                    recipe.truncation(),
+                    recipe.training().batch(),
+                    recipe.seed());
+            Loss loss = new Loss(recipe.training(), classWeights());
+            int resumed = history.size();
+            while (history.size() < recipe.training().epochs() && !isStalled(history)) {
+                int epoch = history.size();
+                double trained = epoch(network, optimizer, epochs, loss, epoch, resumed);
+                Scores scores = Scores.of(network, validation);
+                double validated = scores.logLoss()
+                        + recipe.training().flareWeight() * scores.flareLoss() / Math.max(1, validation.size());
+                if (history.stream().allMatch(earlier -> validated < earlier.validationLoss())) {
+                    best = network.weights();
+                }
+                history.add(new EpochRecord(epoch + 1, trained, validated, scores.accuracy()));
+                int total = recipe.training().epochs();
+                progress.epoch(history.get(epoch), total, total - epoch - 1, epoch + 1 - resumed);
+                if (checkpoints != null) {
+                    new Checkpoint(recipe.toJson(), network.weights(), best, history).write(checkpoints, optimizer);
+                }
+            }
+            network.load(best);
+            return calibrated(network, validation, history);
+        }
+    }
+
+    private double epoch(
+            Transformer network, Optimizer optimizer, Epochs epochs, Loss loss, int epoch, int resumedEpochs) {
+        TrainingRecipe training = recipe.training();
+        torch.manual_seed(recipe.seed() * 1_000_003 + epoch);
+        long perEpoch = epochs.stepsPerEpoch();
+        long steps = perEpoch * training.epochs();
+        long step = perEpoch * epoch;
+        double sum = 0;
+        int batches = 0;
+        for (List<Example> batch : epochs.batches(epoch)) {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor value = loss.of(network, batch, training.dropout(), training.labelSmoothing());
+                double number = value.item_float();
+                if (!Double.isFinite(number)) {
+                    throw new IllegalStateException("loss is " + number + " in epoch " + (epoch + 1) + ", step " + step
+                            + "; a smaller learningRate may help");
+                }
+                optimizer.step(value, training.rate(step, steps));
+                sum += number;
+            }
+            batches++;
+            step++;
+            progress.step(
+                    epoch + 1, training.epochs(), step, perEpoch * resumedEpochs, steps, sum / batches, batch.size());
+        }
+        return sum / batches;
+    }
+
+    private boolean isStalled(List<EpochRecord> history) {
+        int best = 0;
+        for (int i = 1; i < history.size(); i++) {
+            best = history.get(i).validationLoss() < history.get(best).validationLoss() ? i : best;
+        }
+        return history.size() - 1 - best >= recipe.training().patience();
+    }
+
+    /** The same alerts at every epoch and for every recipe of the same seed: some uniform, as the stream brings them. */
+    private List<Example> validation() {
+        List<Example> examples = new ArrayList<>();
+        Random random = new Random(recipe.seed());
+        for (int draw = 0; draw < VALIDATION_DRAWS; draw++) {
+            for (LabelledCurve curve : data.validation()) {
+                examples.add(Example.of(curve, Truncation.UNIFORM.draw(curve.curve(), random), encoder));
+            }
+        }
+        return examples;
+    }
+
+    private List<float[]> flares() {
+        List<float[]> targets = new ArrayList<>();
+        for (LabelledCurve curve : data.train()) {
+            if (curve.flare() != null) {
+                targets.add(curve.flare().target(curve.flare().onsetMjd()));
+            }
+        }
+        return targets;
+    }
+
+    private float[] classWeights() {
+        float[] weights = new float[data.classes().size()];
+        Arrays.fill(weights, 1);
+        if (recipe.training().balanced()) {
+            int[] counts = new int[weights.length];
+            data.train().forEach(curve -> counts[curve.label()]++);
+            for (int c = 0; c < weights.length; c++) {
+                weights[c] = (float) data.train().size() / (weights.length * counts[c]);
+            }
+        }
+        return weights;
+    }
+
+    private Trained calibrated(Transformer network, List<Example> validation, List<EpochRecord> history) {
+        Scores scores = Scores.of(network, validation);
+        double temperature = Temperature.fit(scores.logits(), scores.labels());
+        Weights weights = network.weights();
+        if (architecture.flare() && scores.flares() > 0) {
+            weights = widened(weights, Math.sqrt(scores.flareSquares() / (3.0 * scores.flares())));
+        }
+        return new Trained(architecture, weights, features, temperature, history);
+    }
+
+    /** The flare covariance times a factor's square, which on validation data makes the mean squared deviation 3. */
+    private static Weights widened(Weights weights, double factor) {
+        Map<String, Weights.Array> tensors = new LinkedHashMap<>(weights.tensors());
+        float[] bias = weights.values("flare2.bias").clone();
+        float[] matrix = weights.values("flare2.weight").clone();
+        int width = (int) weights.get("flare2.weight").shape()[1];
+        for (int i = 3; i < 6; i++) {
+            bias[i] += (float) Math.log(factor);
+        }
+        for (int i = 6; i < 9; i++) {
+            bias[i] *= (float) factor;
+            for (int j = 0; j < width; j++) {
+                matrix[i * width + j] *= (float) factor;
+            }
+        }
+        tensors.put("flare2.bias", new Weights.Array(weights.get("flare2.bias").shape(), bias));
+        tensors.put(
+                "flare2.weight", new Weights.Array(weights.get("flare2.weight").shape(), matrix));
+        return new Weights(tensors);
+    }
+}

@@ -1,0 +1,69 @@
+package org.alertformer.trainer.fit;
+
+import java.util.List;
+import java.util.Objects;
+import org.alertformer.encoding.Feature;
+import org.alertformer.encoding.TimeEncoding;
+import org.alertformer.trainer.network.Architecture;
+
+/**
+ * The network of a recipe.
+ *
+ * @param features by {@link Feature#cardName}
+ * @param maximumLength the newest so many observations are seen
+ * @param timeEncoding how time enters
+ * @param width of a token
+ * @param heads of the attention
+ * @param layers encoder blocks
+ * @param feedForward hidden width
+ * @param norm where LayerNorm stands
+ * @param flareClasses classes that are flares; with some there is a head for their parameters
+ */
+public record NetworkRecipe(
+        List<String> features,
+        int maximumLength,
+        TimeEncoding timeEncoding,
+        int width,
+        int heads,
+        int layers,
+        int feedForward,
+        Architecture.Norm norm,
+        List<String> flareClasses) {
+    public NetworkRecipe {
+        features = List.copyOf(Objects.requireNonNull(features, "network: features is missing"));
+        flareClasses = List.copyOf(Objects.requireNonNull(flareClasses, "network: flareClasses is missing"));
+        Objects.requireNonNull(timeEncoding, "network: timeEncoding is missing");
+        Objects.requireNonNull(norm, "network: norm is missing");
+        features.forEach(Feature::named);
+        if (features.stream().distinct().count() != features.size()) {
+            throw new IllegalArgumentException("network: features " + features + " are not all different");
+        }
+        if (maximumLength < 1) {
+            throw new IllegalArgumentException("network: maximumLength " + maximumLength + " is less than 1");
+        }
+        if (timeEncoding.kind() == TimeEncoding.Kind.delta
+                && !(features.contains("log_gap") || features.contains("log_band_gap"))) {
+            throw new IllegalArgumentException(
+                    "network: the time encoding delta needs the feature log_gap or log_band_gap");
+        }
+        architecture(features, 2, width, heads, layers, feedForward, norm, timeEncoding, false);
+    }
+
+    Architecture architecture(int classes) {
+        return architecture(
+                features, classes, width, heads, layers, feedForward, norm, timeEncoding, !flareClasses.isEmpty());
+    }
+
+    private static Architecture architecture(
+            List<String> features,
+            int classes,
+            int width,
+            int heads,
+            int layers,
+            int feedForward,
+            Architecture.Norm norm,
+            TimeEncoding timeEncoding,
+            boolean flare) {
+        return new Architecture(features.size(), classes, width, heads, layers, feedForward, norm, timeEncoding, flare);
+    }
+}

@@ -1,0 +1,96 @@
+package org.alertformer.trainer.fit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.alertformer.trainer.data.DataRecipe;
+import org.alertformer.trainer.data.Truncation;
+
+/**
+ * Everything that makes a model, from the data to the seed: the same recipe on the same machine gives the same weights.
+ *
+ * @param name of the model
+ * @param version of the model
+ * @param seed of the initial weights, the order and the truncations
+ * @param data where the light curves come from
+ * @param network its shape and inputs
+ * @param truncation how much of a light curve is seen in training
+ * @param training how the weights are found
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Recipe(
+        String name,
+        String version,
+        long seed,
+        DataRecipe data,
+        NetworkRecipe network,
+        Truncation truncation,
+        TrainingRecipe training) {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    public Recipe {
+        Objects.requireNonNull(name, "name is missing");
+        Objects.requireNonNull(version, "version is missing");
+        Objects.requireNonNull(data, "data is missing");
+        Objects.requireNonNull(network, "network is missing");
+        Objects.requireNonNull(truncation, "truncation is missing");
+        Objects.requireNonNull(training, "training is missing");
+    }
+
+    /** Reads a recipe; throws {@link IllegalArgumentException} naming the file and the key or value that is wrong. */
+    public static Recipe read(Path file) throws IOException {
+        try {
+            return parse(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("recipe " + file + " does not exist", e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("recipe " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Parses the text of a recipe. */
+    public static Recipe parse(String yaml) {
+        try {
+            JsonNode tree = YAML.readTree(yaml);
+            RecipeKeys.check(tree, Recipe.class, "");
+            return YAML.treeToValue(tree, Recipe.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(reason(e), e);
+        }
+    }
+
+    /** The recipe that a model card holds. */
+    public static Recipe of(JsonNode card) {
+        try {
+            RecipeKeys.check(card, Recipe.class, "");
+            return YAML.treeToValue(card, Recipe.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("recipe in the model card: " + reason(e), e);
+        }
+    }
+
+    public JsonNode toJson() {
+        return YAML.valueToTree(this);
+    }
+
+    private static String reason(JsonProcessingException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof IllegalArgumentException || cause instanceof NullPointerException) {
+            return String.valueOf(cause.getMessage());
+        }
+        String where = e.getLocation() == null || e.getLocation().getLineNr() < 1
+                ? ""
+                : "line " + e.getLocation().getLineNr() + ": ";
+        return where + e.getOriginalMessage();
+    }
+}

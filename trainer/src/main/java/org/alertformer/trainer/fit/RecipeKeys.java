@@ -1,0 +1,48 @@
+package org.alertformer.trainer.fit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.RecordComponent;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the keys of a document with the components of the records it is to become. Jackson would report a misspelt key
+ * as a missing one, since it makes the record first.
+ */
+final class RecipeKeys {
+    private RecipeKeys() {}
+
+    /** Throws {@link IllegalArgumentException} naming the first key that is unknown, or else missing. */
+    static void check(JsonNode node, Class<?> type, String where) {
+        if (!node.isObject()) {
+            throw new IllegalArgumentException((where.isEmpty() ? "the recipe" : where) + " is not a map of keys");
+        }
+        Map<String, RecordComponent> components = new LinkedHashMap<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            components.put(component.getName(), component);
+        }
+        for (Iterator<String> keys = node.fieldNames(); keys.hasNext(); ) {
+            String key = keys.next();
+            if (!components.containsKey(key)) {
+                throw new IllegalArgumentException(
+                        path(where, key) + ": unknown key '" + key + "', known are " + components.keySet());
+            }
+        }
+        components.forEach((key, component) -> {
+            JsonNode value = node.get(key);
+            boolean absent = value == null || value.isNull();
+            if (absent && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                throw new IllegalArgumentException("key '" + path(where, key) + "' is missing");
+            }
+            if (!absent && component.getType().isRecord()) {
+                check(value, component.getType(), path(where, key));
+            }
+        });
+    }
+
+    private static String path(String where, String key) {
+        return where.isEmpty() ? key : where + "." + key;
+    }
+}

@@ -1,0 +1,86 @@
+package org.alertformer.trainer.fit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.alertformer.trainer.data.Example;
+import org.alertformer.trainer.network.Batch;
+import org.alertformer.trainer.network.FlareLikelihood;
+import org.alertformer.trainer.network.Tensors;
+import org.alertformer.trainer.network.Transformer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What the network says of examples, without gradients.
+ *
+ * @param logits one row per example, shortest light curve first
+ * @param labels in the same order
+ * @param flareLoss sum of the flares' negative log-likelihoods
+ * @param flareSquares sum of their squared deviations in units of the predicted covariance, 3 per flare if that is right
+ * @param flares how many there were
+ */
+record Scores(float[][] logits, int[] labels, double flareLoss, double flareSquares, int flares) {
+    private static final int BATCH = 64;
+
+    static Scores of(Transformer network, List<Example> examples) {
+        List<Example> sorted = new ArrayList<>(examples);
+        sorted.sort(Comparator.comparingInt(example -> example.curve().length()));
+        int classes = network.architecture().classes();
+        float[][] logits = new float[sorted.size()][classes];
+        double flareLoss = 0;
+        double squares = 0;
+        int flares = 0;
+        for (int from = 0; from < sorted.size(); from += BATCH) {
+            List<Example> part = sorted.subList(from, Math.min(sorted.size(), from + BATCH));
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                Batch batch = Batch.of(
+                        part.stream().map(Example::curve).toList(),
+                        network.architecture().features());
+                Transformer.Output output = network.forward(batch, 0);
+                float[] values = Tensors.floats(output.logits());
+                for (int b = 0; b < part.size(); b++) {
+                    System.arraycopy(values, b * classes, logits[from + b], 0, classes);
+                }
+                int begun = (int) part.stream().filter(e -> e.flare() != null).count();
+                if (network.architecture().flare() && begun > 0) {
+                    float[] targets = new float[3 * part.size()];
+                    float[] weights = new float[part.size()];
+                    for (int b = 0; b < part.size(); b++) {
+                        float[] flare = part.get(b).flare();
+                        if (flare != null) {
+                            System.arraycopy(flare, 0, targets, 3 * b, 3);
+                            weights[b] = 1;
+                        }
+                    }
+                    Tensor weight = Tensor.create(weights, part.size());
+                    FlareLikelihood likelihood =
+                            FlareLikelihood.of(output, Tensor.create(targets, part.size(), 3), network.flareSpread());
+                    flareLoss += likelihood.negative().mul(weight).sum().item_float();
+                    squares += likelihood.squares().mul(weight).sum().item_float();
+                    flares += begun;
+                }
+            }
+        }
+        int[] labels = sorted.stream().mapToInt(Example::label).toArray();
+        return new Scores(logits, labels, flareLoss, squares, flares);
+    }
+
+    double logLoss() {
+        return Temperature.logLoss(logits, labels, 1);
+    }
+
+    double accuracy() {
+        int right = 0;
+        for (int i = 0; i < labels.length; i++) {
+            int best = 0;
+            for (int c = 1; c < logits[i].length; c++) {
+                best = logits[i][c] > logits[i][best] ? c : best;
+            }
+            right += best == labels[i] ? 1 : 0;
+        }
+        return (double) right / labels.length;
+    }
+}
