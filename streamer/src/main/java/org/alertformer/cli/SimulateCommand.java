@@ -105,10 +105,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--codec",
             paramLabel = "NAME",
-            defaultValue = "zstandard",
-            description =
-                    "Compression of the container: zstandard, snappy, deflate or null (default: ${DEFAULT-VALUE}).")
-    private String codec = "zstandard";
+            defaultValue = "snappy",
+            description = "Compression of the container: snappy, deflate or null (default: ${DEFAULT-VALUE}).")
+    private String codec = "snappy";
 
     @Override
     public Integer call() throws IOException {
