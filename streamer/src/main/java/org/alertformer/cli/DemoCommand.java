@@ -68,9 +68,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--nights",
             paramLabel = "N",
-            defaultValue = "10",
+            defaultValue = "30",
             description = "How many of its last nights are replayed (default: ${DEFAULT-VALUE}).")
-    private int nights = 10;
+    private int nights = 30;
 
     @Option(
             names = "--rate",

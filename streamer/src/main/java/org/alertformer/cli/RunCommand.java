@@ -86,9 +86,7 @@ final class RunCommand implements Callable<Integer> {
                 model.identity().digest().substring(0, 12),
                 model.card().classes());
         AlertStream stream = AlertStream.start(settings, model);
-        Thread stopping = new Thread(stream::close, "shutdown");
-        Runtime.getRuntime().addShutdownHook(stopping);
-        try {
+        try (StopSignal signal = StopSignal.calling(stream::close)) {
             stream.awaitRunning();
             log.info(
                     "reading {} at {}, writing {}",

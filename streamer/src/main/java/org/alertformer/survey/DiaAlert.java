@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiaAlert {
     private static final Wanted SOURCE = new Wanted();
-    private static final Measured SOURCE_FLUX = new Measured(SOURCE, "psfFlux", "psFlux", "psfFluxErr", "psFluxErr");
+    private static final Measured SOURCE_FLUX = Measured.psf(SOURCE);
     private static final int SOURCE_ID = SOURCE.required("diaSourceId");
     private static final int OBJECT_ID = SOURCE.required("diaObjectId");
     private static final int RA = SOURCE.required("ra");
@@ -38,11 +38,11 @@ final class DiaAlert {
     private static final int FLAG_NO_GOOD_PIXELS = SOURCE.optional("psfFlux_flag_noGoodPixels");
 
     private static final Wanted FORCED = new Wanted();
-    private static final Measured FORCED_FLUX = new Measured(FORCED, "psfFlux", "psFlux", "psfFluxErr", "psFluxErr");
+    private static final Measured FORCED_FLUX = Measured.psf(FORCED);
     private static final int FORCED_ID = FORCED.required("diaForcedSourceId");
 
     private static final Wanted LIMIT = new Wanted();
-    private static final Measured LIMIT_FLUX = new Measured(LIMIT, "diaNoise", "diaNoise", "diaNoise", "diaNoise");
+    private static final Measured LIMIT_FLUX = Measured.noise(LIMIT);
 
     static final Wanted ALERT = new Wanted();
     private static final int TRIGGER = ALERT.record(SOURCE, "diaSource");
@@ -63,14 +63,25 @@ final class DiaAlert {
         final int processedUtc;
         final int withdrawn;
 
-        Measured(Wanted wanted, String flux, String oldFlux, String fluxErr, String oldFluxErr) {
-            this.flux = wanted.required(flux, oldFlux);
-            this.fluxErr = wanted.required(fluxErr, oldFluxErr);
+        private Measured(Wanted wanted, int flux, int fluxErr) {
+            this.flux = flux;
+            this.fluxErr = fluxErr;
             this.mjd = wanted.required("midpointMjdTai", "midPointTai");
             this.band = wanted.required("band", "filterName");
             this.processed = wanted.optional("timeProcessedMjdTai");
             this.processedUtc = wanted.optional("time_processed");
             this.withdrawn = wanted.optional("timeWithdrawnMjdTai");
+        }
+
+        static Measured psf(Wanted wanted) {
+            return new Measured(
+                    wanted, wanted.required("psfFlux", "psFlux"), wanted.required("psfFluxErr", "psFluxErr"));
+        }
+
+        /** The one-sigma noise where nothing was found. */
+        static Measured noise(Wanted wanted) {
+            int noise = wanted.required("diaNoise");
+            return new Measured(wanted, noise, noise);
         }
     }
 

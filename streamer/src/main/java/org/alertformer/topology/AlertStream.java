@@ -96,5 +96,6 @@ public final class AlertStream implements AutoCloseable {
                     SHUTDOWN.toSeconds());
         }
         engine.close();
+        log.info("the stream has stopped");
     }
 }
