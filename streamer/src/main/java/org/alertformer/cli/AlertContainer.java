@@ -19,7 +19,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * A file of native alerts that depends on nothing but them: the sync marker, random by default, is the schema's MD5.
  */
 final class AlertContainer implements AutoCloseable {
-    private static final List<String> CODECS = List.of("zstandard", "snappy", "deflate", "null");
+    private static final List<String> CODECS = List.of("snappy", "deflate", "null");
     private static final int BLOCK_BYTES = 1 << 18;
 
     private final DataFileWriter<Alert> writer;
@@ -33,11 +33,7 @@ final class AlertContainer implements AutoCloseable {
         if (!CODECS.contains(name)) {
             throw new IllegalArgumentException("codec '" + name + "' is none of " + String.join(" ", CODECS));
         }
-        return switch (name) {
-            case "zstandard" -> CodecFactory.zstandardCodec(1);
-            case "deflate" -> CodecFactory.deflateCodec(1);
-            default -> CodecFactory.fromString(name);
-        };
+        return name.equals("deflate") ? CodecFactory.deflateCodec(1) : CodecFactory.fromString(name);
     }
 
     static AlertContainer create(Path file, CodecFactory codec) throws IOException {

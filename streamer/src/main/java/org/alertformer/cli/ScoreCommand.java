@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.alertformer.scoring.ScoreReport;
 import org.alertformer.scoring.ScoreText;
 import org.alertformer.scoring.Scorecard;
@@ -92,16 +91,16 @@ final class ScoreCommand implements Callable<Integer> {
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Scorecard scorecard = Scorecard.of(truth);
-        var ended = new CountDownLatch(1);
-        var onInterrupt = new Thread(() -> stop(ended), "stop");
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
-        try (var feed = ScoreFeed.open(
-                kafka.clientProperties(), new OutputTopics(prefix), inputs, from.equals("earliest"), scorecard)) {
-            watch(feed, scorecard, out);
-        } finally {
-            ended.countDown();
+        try (StopSignal stopping = StopSignal.calling(() -> stopped = true)) {
+            try (var feed = ScoreFeed.open(
+                    kafka.clientProperties(), new OutputTopics(prefix), inputs, from.equals("earliest"), scorecard)) {
+                watch(feed, scorecard, out);
+            }
+            return conclude(scorecard.report(), out);
         }
-        ScoreReport report = scorecard.report();
+    }
+
+    private int conclude(ScoreReport report, PrintWriter out) throws IOException {
         out.print(ScoreText.of(report));
         out.flush();
         if (json != null) {
@@ -124,16 +123,6 @@ final class ScoreCommand implements Callable<Integer> {
             if (exitWhenDone && silence.compareTo(complete ? AFTERMATH : Duration.ofSeconds(patience)) > 0) {
                 return;
             }
-        }
-    }
-
-    /** On Ctrl-C the scorecard is still printed and written. */
-    private void stop(CountDownLatch ended) {
-        stopped = true;
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -91,6 +91,12 @@ final class SimulateCommand implements Callable<Integer> {
     private int startMjd;
 
     @Option(
+            names = "--last-nights",
+            paramLabel = "N",
+            description = "Only the alerts of the last nights, the earlier ones being in their history (default: all).")
+    private int lastNights;
+
+    @Option(
             names = "--evolving-flares",
             description =
                     "Flares rise over some time and redden; without this F(t) = A exp(-(t - t0)/tau) in all bands.")
@@ -99,21 +105,21 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--codec",
             paramLabel = "NAME",
-            defaultValue = "zstandard",
-            description =
-                    "Compression of the container: zstandard, snappy, deflate or null (default: ${DEFAULT-VALUE}).")
-    private String codec = "zstandard";
+            defaultValue = "snappy",
+            description = "Compression of the container: snappy, deflate or null (default: ${DEFAULT-VALUE}).")
+    private String codec = "snappy";
 
     @Override
     public Integer call() throws IOException {
         var settings = settings();
+        double fromMjd = fromMjd(settings);
         var compression = AlertContainer.codec(codec);
         Files.createDirectories(directory);
         Path truthPart = directory.resolve("truth.csv.part");
         Path alertPart = directory.resolve("alerts.avro.part");
         long alerts;
         try (var truth = TruthFile.to(Files.newBufferedWriter(truthPart));
-                var timeline = timeline(SimulatedSurvey.of(settings), truth);
+                var timeline = timeline(SimulatedSurvey.of(settings), fromMjd, truth);
                 var container = AlertContainer.create(alertPart, compression);
                 var progress = ProgressBar.of("writing", "alerts", timeline.size())) {
             alerts = timeline.size();
@@ -141,13 +147,20 @@ final class SimulateCommand implements Callable<Integer> {
         return evolvingFlares ? settings.withEvolvingFlares() : settings;
     }
 
-    private static AlertTimeline timeline(SimulatedSurvey survey, TruthFile truth) {
+    private double fromMjd(SimulationSettings settings) {
+        if (lastNights < 0 || lastNights > nights) {
+            throw new IllegalArgumentException("--last-nights " + lastNights + " is not between 0 and " + nights);
+        }
+        return lastNights == 0 ? 0 : settings.startMjd() + nights - lastNights;
+    }
+
+    private static AlertTimeline timeline(SimulatedSurvey survey, double fromMjd, TruthFile truth) {
         try (var progress =
                 ProgressBar.of("observing", "objects", survey.settings().objects())) {
-            return survey.timeline(source -> {
+            return survey.timeline(fromMjd, source -> {
                 progress.step();
                 try {
-                    truth.write(source);
+                    truth.write(source, fromMjd);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
