@@ -19,6 +19,7 @@ import org.alertformer.replay.ReplayClock;
 import org.alertformer.survey.Packet;
 import org.alertformer.survey.PacketFiles;
 import org.alertformer.survey.Survey;
+import org.alertformer.topology.BrokerProbe;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -170,6 +171,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private void createTopic() throws Exception {
         try (Admin admin = Admin.create(kafka.clientProperties())) {
+            BrokerProbe.requireAnswer(admin, kafka.bootstrap);
             NewTopic absent = new NewTopic(topic, Optional.of(partitions), Optional.empty());
             admin.createTopics(List.of(absent)).all().get();
         } catch (ExecutionException e) {

@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
 
+    private static final Duration REPORT = Duration.ofMinutes(1);
+
     @Mixin
     private KafkaOptions kafka = new KafkaOptions();
 
@@ -95,7 +97,9 @@ final class RunCommand implements Callable<Integer> {
                         settings.topology().inputs(),
                         settings.bootstrap(),
                         settings.topology().outputs().all());
-                stream.awaitEnd();
+                while (!stream.awaitEnd(REPORT)) {
+                    log.info("{}", stream.counters().snapshot());
+                }
                 return 0;
             } catch (ExecutionException e) {
                 throw new CommandFailure("the stream failed: " + e.getCause(), e);

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.alertformer.inference.InferenceEngine;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
@@ -74,9 +76,18 @@ public final class AlertStream implements AutoCloseable {
         running.get();
     }
 
-    /** Waits until the stream has ended; throws what made it fail. */
-    public void awaitEnd() throws InterruptedException, ExecutionException {
-        ended.get();
+    /**
+     * Waits for the stream to end; throws what made it fail.
+     *
+     * @return whether it has ended, rather than the time
+     */
+    public boolean awaitEnd(Duration patience) throws InterruptedException, ExecutionException {
+        try {
+            ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     /** Finishes the batch in hand, commits, and leaves the consumer group. */
@@ -90,6 +101,6 @@ public final class AlertStream implements AutoCloseable {
                     "the stream did not stop within {} s; what was not committed is done again at the next start",
                     SHUTDOWN.toSeconds());
         }
-        log.info("the stream has stopped");
+        log.info("the stream has stopped: {}", counters.snapshot());
     }
 }
