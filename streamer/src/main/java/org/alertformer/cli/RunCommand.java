@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.alertformer.inference.InferenceEngine;
+import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.StreamSettings;
@@ -73,7 +75,6 @@ final class RunCommand implements Callable<Integer> {
                 applicationId,
                 stateDirectory == null ? StateDirectories.of(applicationId) : stateDirectory,
                 threads,
-                models.batches(),
                 partitions,
                 Duration.ofSeconds(topicWait),
                 kafka.userProperties(),
@@ -85,18 +86,20 @@ final class RunCommand implements Callable<Integer> {
                 model.card().version(),
                 model.identity().digest().substring(0, 12),
                 model.card().classes());
-        AlertStream stream = AlertStream.start(settings, model);
-        try (StopSignal signal = StopSignal.calling(stream::close)) {
-            stream.awaitRunning();
-            log.info(
-                    "reading {} at {}, writing {}",
-                    settings.topology().inputs(),
-                    settings.bootstrap(),
-                    settings.topology().outputs().all());
-            stream.awaitEnd();
-            return 0;
-        } catch (ExecutionException e) {
-            throw new CommandFailure("the stream failed: " + e.getCause(), e);
+        try (InferenceEngine engine = MicroBatcher.start(model, models.batches())) {
+            AlertStream stream = AlertStream.start(settings, engine);
+            try (StopSignal signal = StopSignal.calling(stream::close)) {
+                stream.awaitRunning();
+                log.info(
+                        "reading {} at {}, writing {}",
+                        settings.topology().inputs(),
+                        settings.bootstrap(),
+                        settings.topology().outputs().all());
+                stream.awaitEnd();
+                return 0;
+            } catch (ExecutionException e) {
+                throw new CommandFailure("the stream failed: " + e.getCause(), e);
+            }
         }
     }
 }

@@ -5,8 +5,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.alertformer.inference.InferenceEngine;
-import org.alertformer.inference.MicroBatcher;
-import org.alertformer.inference.OnnxModel;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -19,33 +17,30 @@ public final class AlertStream implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AlertStream.class);
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
-    private final InferenceEngine engine;
     private final KafkaStreams streams;
     private final StreamCounters counters;
     private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
     private final CompletableFuture<KafkaStreams.State> running = new CompletableFuture<>();
 
-    private AlertStream(InferenceEngine engine, KafkaStreams streams, StreamCounters counters) {
-        this.engine = engine;
+    private AlertStream(KafkaStreams streams, StreamCounters counters) {
         this.streams = streams;
         this.counters = counters;
     }
 
     /**
-     * Starts a stream. The model is closed with it.
+     * Starts a stream. The engine stays the caller's.
      *
      * @throws TopicsException if Kafka cannot be reached or the input topics do not appear in time
      */
-    public static AlertStream start(StreamSettings settings, OnnxModel model)
+    public static AlertStream start(StreamSettings settings, InferenceEngine engine)
             throws TopicsException, InterruptedException {
         try (Admin admin = Admin.create(settings.clientProperties())) {
             StreamTopics.prepare(admin, settings);
         }
-        InferenceEngine engine = MicroBatcher.start(model, settings.batches());
         StreamCounters counters = new StreamCounters();
         AlertTopology topology = new AlertTopology(settings.topology(), engine, counters);
         KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties());
-        AlertStream stream = new AlertStream(engine, streams, counters);
+        AlertStream stream = new AlertStream(streams, counters);
         streams.setUncaughtExceptionHandler(stream::fail);
         streams.setStateListener((now, before) -> stream.entered(now));
         streams.start();
@@ -84,7 +79,7 @@ public final class AlertStream implements AutoCloseable {
         ended.get();
     }
 
-    /** Finishes the batch in hand, commits, leaves the consumer group and frees the model. */
+    /** Finishes the batch in hand, commits, and leaves the consumer group. */
     @Override
     public void close() {
         boolean stopped = streams.close(CloseOptions.timeout(SHUTDOWN)
@@ -95,7 +90,6 @@ public final class AlertStream implements AutoCloseable {
                     "the stream did not stop within {} s; what was not committed is done again at the next start",
                     SHUTDOWN.toSeconds());
         }
-        engine.close();
         log.info("the stream has stopped");
     }
 }

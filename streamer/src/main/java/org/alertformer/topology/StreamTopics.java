@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -46,22 +45,24 @@ final class StreamTopics {
     private static int awaitInputs(Admin admin, StreamSettings settings)
             throws ExecutionException, InterruptedException, TopicsException {
         long rounds = Math.max(1, settings.topicPatience().toSeconds());
-        List<String> inputs = settings.topology().inputs();
+        InputTopics inputs = settings.topology().inputs();
         for (long round = 0; ; round++) {
-            Set<String> missing = new TreeSet<>(inputs);
-            missing.removeAll(admin.listTopics().names().get());
-            if (missing.isEmpty()) {
-                return admin.describeTopics(inputs).allTopicNames().get().values().stream()
+            Set<String> present = admin.listTopics().names().get();
+            Set<String> found = inputs.among(present);
+            if (!found.isEmpty()) {
+                return admin.describeTopics(found).allTopicNames().get().values().stream()
                         .mapToInt(topic -> topic.partitions().size())
                         .max()
                         .orElse(1);
             }
             if (round >= rounds) {
-                throw new TopicsException("no topic " + String.join(", ", missing) + " at " + settings.bootstrap()
-                        + " after " + settings.topicPatience().toSeconds() + " s");
+                throw new TopicsException(
+                        "there is no " + inputs.missing(present).replaceFirst("^a ", "") + " at "
+                                + settings.bootstrap() + " after "
+                                + settings.topicPatience().toSeconds() + " s");
             }
             if (round == 0) {
-                log.info("waiting for topic {}", String.join(", ", missing));
+                log.info("waiting for {}", inputs.missing(present));
             }
             Thread.sleep(POLL.toMillis());
         }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.alertformer.survey.Survey;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class AlertTopologyTest {
     @Test
     void describe_nativeAlerts_asRecorded() throws IOException {
         // When
-        String text = AlertTopology.describe(TopologySettings.of(Survey.NATIVE, List.of("alerts"), OUTPUTS));
+        String text = AlertTopology.describe(TopologySettings.of(Survey.NATIVE, InputTopics.named("alerts"), OUTPUTS));
 
         // Then
         assertThat(text).isEqualTo(recorded("native.txt"));
@@ -27,7 +27,8 @@ class AlertTopologyTest {
     @Test
     void describe_ztfPackets_asRecorded() throws IOException {
         // When
-        String text = AlertTopology.describe(TopologySettings.of(Survey.ZTF, List.of("ztf_1", "ztf_2"), OUTPUTS));
+        String text =
+                AlertTopology.describe(TopologySettings.of(Survey.ZTF, InputTopics.named("ztf_1", "ztf_2"), OUTPUTS));
 
         // Then
         assertThat(text).isEqualTo(recorded("ztf.txt"));
@@ -35,8 +36,15 @@ class AlertTopologyTest {
 
     @Test
     void settings_topicBothReadAndWritten_isRefused() {
-        assertThatThrownBy(() -> TopologySettings.of(Survey.NATIVE, List.of("alertformer.flares"), OUTPUTS))
+        assertThatThrownBy(() -> TopologySettings.of(Survey.NATIVE, InputTopics.named("alertformer.flares"), OUTPUTS))
                 .hasMessage("topic alertformer.flares would be both read and written");
+    }
+
+    @Test
+    void settings_patternThatMatchesAnOutput_isRefused() {
+        assertThatThrownBy(() -> TopologySettings.of(
+                        Survey.NATIVE, new InputTopics.Matching(Pattern.compile("alert.*")), OUTPUTS))
+                .hasMessageContaining("would be both read and written");
     }
 
     private static String recorded(String name) throws IOException {
