@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             ClassifyCommand.class,
             ScoreCommand.class,
+            ScorecardCommand.class,
             ModelCommand.class,
             DescribeCommand.class,
             AutoComplete.GenerateCompletion.class

@@ -5,20 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.alertformer.simulation.AlertTimeline;
 import org.alertformer.simulation.SimulatedSurvey;
 import org.alertformer.simulation.SimulationSettings;
-import org.alertformer.simulation.SourceClass;
-import org.alertformer.simulation.SurveyDesign;
 import org.alertformer.simulation.TruthFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,70 +33,14 @@ final class SimulateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIRECTORY", description = "Where to; made if it is not there.")
     private Path directory = Path.of(".");
 
-    @Option(
-            names = "--survey",
-            paramLabel = "NAME",
-            defaultValue = "lsst",
-            description = "ztf or lsst (default: ${DEFAULT-VALUE}).")
-    private String survey = "lsst";
-
-    @Option(
-            names = "--objects",
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "Sources in the fields, two in three of which raise alerts, 15 to 30 in a year each"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private long objects;
-
-    @Option(
-            names = "--nights",
-            paramLabel = "N",
-            defaultValue = "365",
-            description = "How long the survey lasts (default: ${DEFAULT-VALUE}).")
-    private int nights;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(
-            names = "--mix",
-            paramLabel = "CLASS=SHARE",
-            split = ",",
-            description =
-                    "Relative numbers of drw, periodic, flare, flare_dip, constant and supernova, the last two being"
-                            + " 'other' in the truth (default: drw=1,periodic=1,flare=1,flare_dip=1).")
-    private Map<String, Double> mix = new LinkedHashMap<>();
-
-    @Option(
-            names = "--fields",
-            paramLabel = "N",
-            defaultValue = "" + SimulationSettings.DEFAULT_FIELDS,
-            description =
-                    "Fields of view on the sky; the fewer, the more alerts a visit sends (default: ${DEFAULT-VALUE}).")
-    private int fields;
-
-    @Option(
-            names = "--start-mjd",
-            paramLabel = "MJD",
-            defaultValue = "" + SimulationSettings.DEFAULT_START,
-            description = "Noon before the first night (default: ${DEFAULT-VALUE}).")
-    private int startMjd;
+    @Mixin
+    private SimulationOptions simulation = new SimulationOptions();
 
     @Option(
             names = "--last-nights",
             paramLabel = "N",
             description = "Only the alerts of the last nights, the earlier ones being in their history (default: all).")
     private int lastNights;
-
-    @Option(
-            names = "--evolving-flares",
-            description =
-                    "Flares rise over some time and redden; without this F(t) = A exp(-(t - t0)/tau) in all bands.")
-    private boolean evolvingFlares;
 
     @Option(
             names = "--codec",
@@ -111,7 +51,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var settings = settings();
+        var settings = simulation.settings();
         double fromMjd = fromMjd(settings);
         var compression = AlertContainer.codec(codec);
         Files.createDirectories(directory);
@@ -135,23 +75,12 @@ final class SimulateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private SimulationSettings settings() {
-        var settings = SimulationSettings.of(SurveyDesign.of(survey), objects, nights, seed)
-                .withFields(fields)
-                .withStart(startMjd);
-        if (!mix.isEmpty()) {
-            var shares = new EnumMap<SourceClass, Double>(SourceClass.class);
-            mix.forEach((name, share) -> shares.put(SourceClass.of(name), share));
-            settings = settings.withMix(shares);
-        }
-        return evolvingFlares ? settings.withEvolvingFlares() : settings;
-    }
-
     private double fromMjd(SimulationSettings settings) {
-        if (lastNights < 0 || lastNights > nights) {
-            throw new IllegalArgumentException("--last-nights " + lastNights + " is not between 0 and " + nights);
+        if (lastNights < 0 || lastNights > settings.nights()) {
+            throw new IllegalArgumentException(
+                    "--last-nights " + lastNights + " is not between 0 and " + settings.nights());
         }
-        return lastNights == 0 ? 0 : settings.startMjd() + nights - lastNights;
+        return lastNights == 0 ? 0 : settings.startMjd() + settings.nights() - lastNights;
     }
 
     private static AlertTimeline timeline(SimulatedSurvey survey, double fromMjd, TruthFile truth) {
