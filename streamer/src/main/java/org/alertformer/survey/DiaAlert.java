@@ -1,7 +1,6 @@
 package org.alertformer.survey;
 
 import java.time.Instant;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.alertformer.lightcurve.Band;
@@ -166,7 +165,7 @@ final class DiaAlert {
     private static void addMeasured(
             Rows rows, int i, Measured measured, long id, Kind kind, double scale, Observations history)
             throws UndecodableException {
-        Band band = band(rows.text(i, measured.band, ""));
+        Band band = band(rows.letter(i, measured.band));
         double mjd = rows.real(i, measured.mjd);
         float flux = kind == Kind.LIMIT ? 0 : (float) (scale * rows.real(i, measured.flux, Double.NaN));
         float fluxErr = (float) (scale * rows.real(i, measured.fluxErr, Double.NaN));
@@ -197,10 +196,14 @@ final class DiaAlert {
     }
 
     /** Bands ugrizy; ELAsTiCC writes Y. */
-    private static @Nullable Band band(String name) {
-        return switch (name) {
-            case "u", "g", "r", "i", "z", "y" -> Band.of(name);
-            case "Y" -> Band.of(name.toLowerCase(Locale.ROOT));
+    private static @Nullable Band band(char letter) {
+        return switch (letter) {
+            case 'u' -> Band.U;
+            case 'g' -> Band.G;
+            case 'r' -> Band.R;
+            case 'i' -> Band.I;
+            case 'z' -> Band.Z;
+            case 'y', 'Y' -> Band.Y;
             default -> null;
         };
     }
