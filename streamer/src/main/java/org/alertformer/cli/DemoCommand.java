@@ -32,6 +32,8 @@ import org.alertformer.topology.TopologySettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +46,9 @@ import picocli.CommandLine.Spec;
         description = "Shows the whole system in one process: a Kafka broker, a simulated survey whose last night is "
                 + "replayed, the stream, and the alerts that come out.")
 final class DemoCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(DemoCommand.class);
+    private static final SurveyDesign DESIGN = SurveyDesign.ZTF;
+    private static final int SURVEY_NIGHTS = 365;
     private static final String INPUT = "alerts";
     private static final int PARTITIONS = 4;
 
@@ -93,7 +98,9 @@ final class DemoCommand implements Callable<Integer> {
                     + SURVEY_NIGHTS + ") and rate " + rate + " must be positive");
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Path folder = Files.createTempDirectory("alertformer-demo");
+        Path folder = StateDirectories.of("demo-" + ProcessHandle.current().pid());
+        Thread cleaning = new Thread(() -> deleteRecursively(folder), "cleaning");
+        Runtime.getRuntime().addShutdownHook(cleaning);
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, Map.of())) {
             say(out, "Kafka broker in this process: " + broker.bootstrapServers());
             Night night = simulate();
@@ -103,13 +110,8 @@ final class DemoCommand implements Callable<Integer> {
                             "Simulated %s survey, seed %d: %,d alerts of %,d objects in its last %d nights",
                             DESIGN, seed, night.alerts().size(), night.truth().size(), nights));
             return show(broker, night, folder, out);
-        } finally {
-            deleteRecursively(folder);
         }
     }
-
-    private static final SurveyDesign DESIGN = SurveyDesign.ZTF;
-    private static final int SURVEY_NIGHTS = 365;
 
     private record Night(List<SurveyAlert> alerts, Map<String, String> truth) {}
 
@@ -177,11 +179,14 @@ final class DemoCommand implements Callable<Integer> {
                         i -> new Labelled(object.alert(i), object.sourceClass().label()));
     }
 
-    private static void deleteRecursively(Path folder) throws IOException {
+    /** Also when Ctrl-C ended the demo and its files are still open. */
+    private static void deleteRecursively(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException e) {
+            log.warn("the demo's files stay in {}: {}", folder, e.toString());
         }
     }
 }

@@ -7,9 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The observations of one object in order of time, one per band and epoch. Immutable.
@@ -26,7 +24,7 @@ public final class LightCurve {
     static final byte VERSION = 1;
 
     private static final int HEADER_BYTES = 5;
-    private static final Comparator<Observation> BY_TIME =
+    private static final Comparator<Observation> BY_EPOCH =
             Comparator.comparingLong(Observation::epochSecond).thenComparing(Observation::band);
     private static final LightCurve EMPTY = new LightCurve(List.of());
 
@@ -46,25 +44,23 @@ public final class LightCurve {
 
     /** This light curve with more versions of its observations, or further ones. */
     public LightCurve merge(Collection<Observation> more) {
-        Map<Epoch, Observation> byEpoch = new HashMap<>();
-        for (Observation observation : observations) {
-            byEpoch.put(Epoch.of(observation), observation);
-        }
-        boolean changed = false;
+        List<Observation> merged = observations;
         for (Observation observation : more) {
-            Epoch epoch = Epoch.of(observation);
-            Observation present = byEpoch.get(epoch);
-            if (present == null || Observation.PRECEDENCE.compare(observation, present) > 0) {
-                byEpoch.put(epoch, observation);
-                changed = true;
+            int at = Collections.binarySearch(merged, observation, BY_EPOCH);
+            if (at >= 0 && Observation.PRECEDENCE.compare(observation, merged.get(at)) <= 0) {
+                continue;
+            }
+            if (merged == observations) {
+                merged = new ArrayList<>(size() + more.size());
+                merged.addAll(observations);
+            }
+            if (at >= 0) {
+                merged.set(at, observation);
+            } else {
+                merged.add(-at - 1, observation);
             }
         }
-        if (!changed) {
-            return this;
-        }
-        List<Observation> sorted = new ArrayList<>(byEpoch.values());
-        sorted.sort(BY_TIME);
-        return new LightCurve(Collections.unmodifiableList(sorted));
+        return merged == observations ? this : new LightCurve(Collections.unmodifiableList(merged));
     }
 
     /** What was observed up to and including the epoch of a time. */
@@ -181,11 +177,5 @@ public final class LightCurve {
     @Override
     public String toString() {
         return "LightCurve" + observations;
-    }
-
-    private record Epoch(Band band, long second) {
-        static Epoch of(Observation observation) {
-            return new Epoch(observation.band(), observation.epochSecond());
-        }
     }
 }

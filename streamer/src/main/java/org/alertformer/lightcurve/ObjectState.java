@@ -39,24 +39,30 @@ public final class ObjectState {
     }
 
     /**
-     * The light curve that answers an alert: everything known of the object, the alert's own packet included, up to and
-     * including the alert's epoch, the newest so many.
+     * What an alert makes of this state.
+     *
+     * @param state with the alert's observations, of which so many are kept
+     * @param asOf the light curve that answers the alert: everything known of the object, the alert's own packet included,
+     *     up to and including the alert's epoch, the newest so many
      */
-    public LightCurve asOf(SurveyAlert alert, int maximumObservations) {
-        return curve.merge(alert.observations()).asOf(alert.trigger().mjd()).newest(maximumObservations);
+    public record Step(ObjectState state, LightCurve asOf) {}
+
+    /** Takes up an alert; at most so many observations are kept. */
+    public Step accept(SurveyAlert alert, int maximumObservations) {
+        LightCurve merged = curve.merge(alert.observations());
+        LightCurve asOf = merged.asOf(alert.trigger().mjd()).newest(maximumObservations);
+        return new Step(with(alert.alertId(), merged.newest(maximumObservations)), asOf);
     }
 
-    /** This state after an alert, with at most so many observations kept. */
-    public ObjectState after(SurveyAlert alert, int maximumObservations) {
-        LightCurve merged = curve.merge(alert.observations()).newest(maximumObservations);
-        int insertion = Arrays.binarySearch(alertIds, alert.alertId());
+    private ObjectState with(long alertId, LightCurve merged) {
+        int insertion = Arrays.binarySearch(alertIds, alertId);
         if (insertion >= 0) {
             return merged.equals(curve) ? this : new ObjectState(merged, alertIds);
         }
         int at = -insertion - 1;
         long[] ids = new long[alertIds.length + 1];
         System.arraycopy(alertIds, 0, ids, 0, at);
-        ids[at] = alert.alertId();
+        ids[at] = alertId;
         System.arraycopy(alertIds, at, ids, at + 1, alertIds.length - at);
         int surplus = Math.max(0, ids.length - MAXIMUM_ALERTS);
         return new ObjectState(merged, Arrays.copyOfRange(ids, surplus, ids.length));

@@ -60,7 +60,7 @@ final class NativeReader implements AlertReader {
         if (message[0] == '{') {
             return new Decoded.Accepted(json.read(message));
         }
-        if (Containers.startLike(message)) {
+        if (ContainerHeader.startsLikeOne(message)) {
             return new Decoded.Accepted(alert(containers.read(message).rows()));
         }
         if (message[0] == (byte) 0xc3 && message.length >= SINGLE_OBJECT_HEADER && message[1] == 1) {

@@ -43,12 +43,13 @@ final class Projection {
     /**
      * @param argument size of a skip, or the slot of a read
      * @param other for a nullable skip the branch that is null, for a read the same or {@link #NEVER_NULL}
+     * @param itemNull the branch of an array's items that is null, or {@link #NEVER_NULL}
      * @param branches programmes of a union's branches, of an array's items or of a record
      * @param symbols of an enum
      */
-    private record Step(Op op, int argument, int other, Projection[] branches, List<String> symbols) {
+    private record Step(Op op, int argument, int other, int itemNull, Projection[] branches, List<String> symbols) {
         static Step skip(Op op, int size) {
-            return new Step(op, size, NEVER_NULL, new Projection[0], List.of());
+            return new Step(op, size, NEVER_NULL, NEVER_NULL, new Projection[0], List.of());
         }
     }
 
@@ -128,7 +129,9 @@ final class Projection {
                 Rows child = rows.child(step.argument);
                 for (long count = in.readBlock(); count > 0; count = in.readBlock()) {
                     for (long i = 0; i < count; i++) {
-                        step.branches[0].read(in, child);
+                        if (step.itemNull == NEVER_NULL || in.readBranch(2) != step.itemNull) {
+                            step.branches[0].read(in, child);
+                        }
                     }
                 }
             }
@@ -202,7 +205,7 @@ final class Projection {
                 branches[i] = new Projection(
                         isNull ? List.of() : List.of(read(types.get(i), slot, wanted, NEVER_NULL, depth + 1)));
             }
-            return new Step(Op.UNION, slot, NEVER_NULL, branches, List.of());
+            return new Step(Op.UNION, slot, NEVER_NULL, NEVER_NULL, branches, List.of());
         }
 
         private Step read(Schema schema, int slot, Wanted.Slot wanted, int nullBranch, int depth)
@@ -223,6 +226,11 @@ final class Projection {
                 throw unexpected(schema, wanted);
             }
             Schema inner = op == Op.ROWS ? schema.getElementType() : schema;
+            int itemNull = NEVER_NULL;
+            if (inner.getType() == Schema.Type.UNION && inner.getTypes().size() == 2) {
+                itemNull = nullBranch(inner.getTypes());
+                inner = inner.getTypes().get(itemNull == 0 ? 1 : 0);
+            }
             if (!plain && inner.getType() != Schema.Type.RECORD) {
                 throw unexpected(schema, wanted);
             }
@@ -230,7 +238,7 @@ final class Projection {
                     ? new Projection[0]
                     : new Projection[] {record(inner, wanted.inner().get(0), true, depth + 1)};
             List<String> symbols = op == Op.SYMBOL ? List.copyOf(schema.getEnumSymbols()) : List.of();
-            return new Step(op, slot, nullBranch, branches, symbols);
+            return new Step(op, slot, nullBranch, itemNull, branches, symbols);
         }
 
         private void skip(List<Step> steps, Schema schema, int depth) throws UndecodableException {
@@ -266,7 +274,9 @@ final class Projection {
             int nullBranch = nullBranch(types);
             int size = types.size() == 2 && nullBranch >= 0 ? sizeOf(types.get(1 - nullBranch)) : -1;
             if (size >= 0) {
-                add(steps, new Step(Op.SKIP_NULLABLE_FIXED, size, nullBranch, new Projection[0], List.of()));
+                add(
+                        steps,
+                        new Step(Op.SKIP_NULLABLE_FIXED, size, nullBranch, NEVER_NULL, new Projection[0], List.of()));
                 return;
             }
             Projection[] branches = new Projection[types.size()];
@@ -293,7 +303,7 @@ final class Projection {
         }
 
         private static Step nested(Op op, Projection... branches) {
-            return new Step(op, 0, NEVER_NULL, branches, List.of());
+            return new Step(op, 0, NEVER_NULL, NEVER_NULL, branches, List.of());
         }
 
         private static int sizeOf(Schema schema) {

@@ -72,7 +72,7 @@ final class ZtfReader implements AlertReader {
         if (message.length == 0) {
             throw new UndecodableException(Reason.EMPTY, "the message has no bytes");
         }
-        if (!Containers.startLike(message)) {
+        if (!ContainerHeader.startsLikeOne(message)) {
             throw new UndecodableException(
                     Reason.MALFORMED,
                     String.format(

@@ -12,7 +12,6 @@ import org.alertformer.classification.NativeAlerts;
 import org.alertformer.classification.PendingAlert;
 import org.alertformer.classification.Publication;
 import org.alertformer.inference.InferenceEngine;
-import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.lightcurve.ObjectState;
 import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.Alert;
@@ -108,20 +107,20 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         SurveyAlert alert = record.value();
         byte[] stored = to.objects().get(alert.object().name());
         ObjectState before = stored == null ? ObjectState.empty() : ObjectState.fromBytes(stored);
-        ObjectState after = before.after(alert, settings.maximumObservations());
-        if (after != before) {
-            to.objects().put(alert.object().name(), after.toBytes());
+        ObjectState.Step step = before.accept(alert, settings.maximumObservations());
+        if (step.state() != before) {
+            to.objects().put(alert.object().name(), step.state().toBytes());
         }
         if (before.answered(alert.alertId())) {
             counters.repeated();
             return;
         }
-        LightCurve curve = before.asOf(alert, settings.maximumObservations());
-        if (curve.size() < engine.model().card().minimumLength()) {
+        if (step.asOf().size() < engine.model().card().minimumLength()) {
             counters.declined();
             return;
         }
-        PendingAlert pending = PendingAlert.of(alert, curve, record.timestamp(), SourceHeader.read(record.headers()));
+        PendingAlert pending =
+                PendingAlert.of(alert, step.asOf(), record.timestamp(), SourceHeader.read(record.headers()));
         to.pending().put(nextSequence, pending.toBytes());
         submit(nextSequence++, pending);
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ObjectStateTest {
     @Test
-    void after_sameBytesForAnyOrderAndRepetitionOfAlerts() {
+    void accept_sameBytesForAnyOrderAndRepetitionOfAlerts() {
         for (int seed = 0; seed < 200; seed++) {
             // Given
             Random random = new Random(seed);
@@ -38,7 +38,9 @@ class ObjectStateTest {
         Observation second = new Observation(8, 60001, Band.R, Kind.DETECTION, 100, 1, 0);
 
         // When
-        ObjectState state = ObjectState.empty().after(alert(8, second, List.of(first)), 100);
+        ObjectState state = ObjectState.empty()
+                .accept(alert(8, second, List.of(first)), 100)
+                .state();
 
         // Then
         assertThat(state.answered(8)).isTrue();
@@ -50,12 +52,13 @@ class ObjectStateTest {
         // Given
         ObjectState state = ObjectState.empty();
         for (int i = 1; i <= 5; i++) {
-            state = state.after(alert(i, new Observation(i, 60000 + i, Band.R, Kind.DETECTION, 1, 1, 0), List.of()), 3);
+            state = state.accept(alert(i, new Observation(i, 60000 + i, Band.R, Kind.DETECTION, 1, 1, 0), List.of()), 3)
+                    .state();
         }
         Observation late = new Observation(9, 59000, Band.R, Kind.DETECTION, 1, 1, 0);
 
         // When
-        LightCurve curve = state.asOf(alert(9, late, List.of()), 3);
+        LightCurve curve = state.accept(alert(9, late, List.of()), 3).asOf();
 
         // Then
         assertThat(curve.observations()).containsExactly(late);
@@ -65,7 +68,9 @@ class ObjectStateTest {
     void fromBytes_readsWhatWasWritten() {
         // Given
         Observation trigger = new Observation(7, 60000, Band.R, Kind.DETECTION, 100, 1, 0);
-        ObjectState state = ObjectState.empty().after(alert(Long.MAX_VALUE, trigger, List.of()), 10);
+        ObjectState state = ObjectState.empty()
+                .accept(alert(Long.MAX_VALUE, trigger, List.of()), 10)
+                .state();
 
         // When
         ObjectState read = ObjectState.fromBytes(state.toBytes());
@@ -76,14 +81,14 @@ class ObjectStateTest {
     }
 
     @Test
-    void after_forgetsTheSmallestAlertIdsBeyondTheBound() {
+    void accept_forgetsTheSmallestAlertIdsBeyondTheBound() {
         // Given
         Observation trigger = new Observation(7, 60000, Band.R, Kind.DETECTION, 100, 1, 0);
         ObjectState state = ObjectState.empty();
 
         // When
         for (int id = 0; id <= ObjectState.MAXIMUM_ALERTS; id++) {
-            state = state.after(alert(id, trigger, List.of()), 10);
+            state = state.accept(alert(id, trigger, List.of()), 10).state();
         }
 
         // Then
@@ -115,7 +120,7 @@ class ObjectStateTest {
     private static ObjectState accumulate(List<SurveyAlert> alerts) {
         ObjectState state = ObjectState.empty();
         for (SurveyAlert alert : alerts) {
-            state = state.after(alert, 8);
+            state = state.accept(alert, 8).state();
         }
         return state;
     }

@@ -1,0 +1,129 @@
+package org.alertformer.topology;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.alertformer.broker.EmbeddedBroker;
+import org.alertformer.inference.BatchSettings;
+import org.alertformer.inference.TestModels;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A real broker with a topic {@code alerts}, and what a test does to it. */
+final class StreamFixture implements AutoCloseable {
+    static final String INPUT = "alerts";
+    static final OutputTopics OUTPUTS = new OutputTopics("test");
+    private static final String LARGE = Integer.toString(32 << 20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final EmbeddedBroker broker;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** The broker takes messages of up to 32 MB, more than the stream does. */
+    StreamFixture(Path directory) throws Exception {
+        this.directory = directory;
+        this.broker = EmbeddedBroker.start(
+                directory.resolve("broker"),
+                0,
+                Map.of(
+                        "message.max.bytes",
+                        LARGE,
+                        "replica.fetch.max.bytes",
+                        LARGE,
+                        "socket.request.max.bytes",
+                        LARGE));
+        try (Admin admin = Admin.create(client())) {
+            admin.createTopics(List.of(new NewTopic(INPUT, Optional.of(2), Optional.empty())))
+                    .all()
+                    .get();
+        }
+        Map<String, Object> config = client();
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGE);
+        this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> client() {
+        return new HashMap<>(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    /** A stream of the test model, exactly once. */
+    AlertStream stream(TopologySettings topology) throws Exception {
+        StreamSettings settings = new StreamSettings(
+                broker.bootstrapServers(),
+                "test",
+                directory.resolve("state"),
+                1,
+                new BatchSettings(2, 16, Duration.ofMillis(5)),
+                0,
+                Duration.ZERO,
+                Map.of("session.timeout.ms", "6000"),
+                topology);
+        return AlertStream.start(settings, TestModels.open());
+    }
+
+    /** Sends a message without a key, as surveys do, to one partition, so that order is kept. */
+    void send(byte @Nullable [] message) {
+        producer.send(new ProducerRecord<>(INPUT, 0, null, message));
+        producer.flush();
+    }
+
+    void send(byte[] key, byte[] message) {
+        producer.send(new ProducerRecord<>(INPUT, key, message));
+    }
+
+    /** Reads what is committed until there are so many records, or it takes too long. */
+    List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        collect(topic, records, () -> records.size() >= count, PATIENCE);
+        return records;
+    }
+
+    /** Reads what is committed for a while longer, to see that nothing more comes. */
+    List<ConsumerRecord<byte[], byte[]>> readAll(String topic, int count) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        collect(topic, records, () -> records.size() >= count, PATIENCE);
+        records.clear();
+        collect(topic, records, () -> false, Duration.ofSeconds(1));
+        return records;
+    }
+
+    private void collect(
+            String topic, List<ConsumerRecord<byte[], byte[]>> records, BooleanSupplier enough, Duration patience) {
+        Map<String, Object> config = client();
+        config.put("isolation.level", "read_committed");
+        config.put("max.partition.fetch.bytes", LARGE);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long end = System.nanoTime() + patience.toNanos();
+            while (!enough.getAsBoolean() && System.nanoTime() < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        broker.close();
+    }
+}
