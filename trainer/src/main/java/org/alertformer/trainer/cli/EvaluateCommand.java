@@ -36,6 +36,13 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Seed of the simulated test surveys (default ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Where the recipe's folder of tables is (default: here).")
+    private Path data;
+
     @Option(names = "--output", paramLabel = "FILE", description = "Also write the page here.")
     private @Nullable Path output;
 
@@ -50,7 +57,7 @@ final class EvaluateCommand implements Callable<Integer> {
             if (json == null) {
                 throw new IllegalArgumentException("the card of model " + file + " holds no recipe");
             }
-            List<LabelledCurve> curves = Recipe.of(json).data().test(seed);
+            List<LabelledCurve> curves = Recipe.of(json).data().test(data, seed);
             Evaluation evaluation = Evaluation.of(model, curves, seed);
             String page = MarkdownReport.of(
                     model.card(),
