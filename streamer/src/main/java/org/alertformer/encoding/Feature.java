@@ -271,6 +271,21 @@ public enum Feature {
         double of(Observation observation, Context context) {
             return Math.cos(context.window().fold().doublePhase(context.days()));
         }
+    },
+    /** Days since the first observation of the window, as they are. */
+    DAYS("days") {
+        @Override
+        double of(Observation observation, Context context) {
+            return context.days();
+        }
+    },
+    /** Error over the largest absolute flux of the window, at most 10. */
+    RELATIVE_ERROR("relative_error") {
+        @Override
+        double of(Observation observation, Context context) {
+            double largest = context.window().largestFlux();
+            return Math.min(10, largest == 0 ? 10 : observation.fluxErr() / largest);
+        }
     };
 
     private static final double MICROJANSKY = 1000;

@@ -15,12 +15,12 @@ import org.alertformer.lightcurve.Observation;
  */
 final class Periodogram {
     private static final int FEWEST = 10;
-    private static final double HIGHEST = 24;
-    private static final double OVERSAMPLING = 3;
+    private static final double HIGHEST = 16;
+    private static final double OVERSAMPLING = 2.5;
     private static final double SHORTEST_SPAN = 5;
     private static final double LONGEST_SPAN = 4000;
     private static final double DAY_WIDTH = 0.003;
-    private static final int BLOCK = 512;
+    private static final int BLOCK = 128;
     private static final int PEAKS = 12;
     private static final int HARMONICS = 3;
     private static final int DOUBLE_HARMONICS = 6;

@@ -23,6 +23,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder of light curves as tables.
@@ -33,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>A row whose flux is at least {@value #DETECTION_SIGMAS} times its error is a detection, any other a forced
- * measurement. Failures are {@link IOException}s that name file, line and value.
+ * measurement. Rows with an mjd of 0 or less are left out and named in the log: catalogues write a missing date so. Failures are {@link IOException}s that name file, line and value.
  */
 public final class LightCurveFolder {
+    private static final Logger log = LoggerFactory.getLogger(LightCurveFolder.class);
     private static final double DETECTION_SIGMAS = 5;
     private static final String OBJECTS = "objects.csv";
     private static final List<String> LIGHT_CURVES = List.of("lightcurves.csv", "lightcurves.csv.gz");
@@ -151,10 +154,22 @@ public final class LightCurveFolder {
     }
 
     void forEachRow(Rows rows) throws IOException {
+        List<String> undated = new ArrayList<>();
         forEach(lightCurves, record -> {
             String id = value(lightCurves, record, "id");
-            rows.row(id, observation(record), record.getParser().getCurrentLineNumber());
+            if (number(lightCurves, record, "mjd") <= 0) {
+                undated.add("line " + record.getParser().getCurrentLineNumber());
+            } else {
+                rows.row(id, observation(record), record.getParser().getCurrentLineNumber());
+            }
         });
+        if (!undated.isEmpty()) {
+            log.warn(
+                    "{}: {} rows have no date (mjd at most 0) and are left out: {}",
+                    lightCurves,
+                    undated.size(),
+                    undated);
+        }
     }
 
     private Observation observation(CSVRecord record) throws IOException {

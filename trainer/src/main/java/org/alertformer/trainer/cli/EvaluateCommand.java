@@ -1,6 +1,5 @@
 package org.alertformer.trainer.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +9,6 @@ import org.alertformer.inference.OnnxModel;
 import org.alertformer.trainer.data.LabelledCurve;
 import org.alertformer.trainer.evaluate.Evaluation;
 import org.alertformer.trainer.evaluate.MarkdownReport;
-import org.alertformer.trainer.fit.Recipe;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +34,13 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Seed of the simulated test surveys (default ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Where the recipe's folder of tables is (default: here).")
+    private Path data;
+
     @Option(names = "--output", paramLabel = "FILE", description = "Also write the page here.")
     private @Nullable Path output;
 
@@ -46,11 +51,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (OnnxModel model = OnnxModel.open(file, Device.cpu)) {
-            JsonNode json = model.card().recipe();
-            if (json == null) {
-                throw new IllegalArgumentException("the card of model " + file + " holds no recipe");
-            }
-            List<LabelledCurve> curves = Recipe.of(json).data().test(seed);
+            List<LabelledCurve> curves =
+                    CompareCommand.recipe(file, model.card()).data().test(data, seed);
             Evaluation evaluation = Evaluation.of(model, curves, seed);
             String page = MarkdownReport.of(
                     model.card(),

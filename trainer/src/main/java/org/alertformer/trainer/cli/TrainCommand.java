@@ -31,8 +31,8 @@ import org.alertformer.trainer.fit.Fit;
 import org.alertformer.trainer.fit.Progress;
 import org.alertformer.trainer.fit.Recipe;
 import org.alertformer.trainer.fit.Trained;
+import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.Tensors;
-import org.alertformer.trainer.network.Transformer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +56,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--output", paramLabel = "FILE", description = "The model to write; default NAME.onnx.")
     private @Nullable Path output;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Where the recipe's folder of tables is (default: here).")
+    private Path data;
 
     @Option(
             names = "--threads",
@@ -90,25 +97,25 @@ final class TrainCommand implements Callable<Integer> {
         Progress progress = new Progress(System.err, System.console() != null);
         Tensors.useThreads(threads);
         progress.say("making light curves");
-        CurveSet data = recipe.data().load();
+        CurveSet set = recipe.data().load(data);
         progress.say(String.format(
                 Locale.ROOT,
                 "%,d light curves to learn from, %,d for validation, %,d for the test; classes %s",
-                data.train().size(),
-                data.validation().size(),
-                data.test().size(),
-                data.classes()));
-        Trained trained = new Fit(recipe, data, progress).run(checkpoints(file), resume);
-        ModelCard card = card(recipe, data, trained, null);
-        List<EncodedLightCurve> sample = sample(data.test(), card.encoder());
-        try (Transformer network = new Transformer(trained.architecture(), trained.weights())) {
-            byte[] draft = ExportedModel.of(trained.architecture(), trained.weights(), card, form);
+                set.train().size(),
+                set.validation().size(),
+                set.test().size(),
+                set.classes()));
+        Trained trained = new Fit(recipe, set, progress).run(checkpoints(file), resume);
+        ModelCard card = card(recipe, set, trained, null);
+        List<EncodedLightCurve> sample = sample(set.test(), card.encoder());
+        try (Committee network = Committee.of(trained.architecture(), trained.members())) {
+            byte[] draft = ExportedModel.of(trained.architecture(), trained.members(), card, form);
             Evaluation evaluation;
             try (OnnxModel model = OnnxModel.open(draft, file.toString(), Device.cpu)) {
-                evaluation = Evaluation.of(model, data.test(), recipe.seed());
+                evaluation = Evaluation.of(model, set.test(), recipe.seed());
             }
-            ModelCard judged = card(recipe, data, trained, evaluation.forCard());
-            byte[] onnx = ExportedModel.of(trained.architecture(), trained.weights(), judged, form);
+            ModelCard judged = card(recipe, set, trained, evaluation.forCard());
+            byte[] onnx = ExportedModel.of(trained.architecture(), trained.members(), judged, form);
             try (OnnxModel model = OnnxModel.open(onnx, file.toString(), Device.cpu)) {
                 Parity parity = Parity.measure(network, model, sample);
                 out.printf(
@@ -132,12 +139,7 @@ final class TrainCommand implements Callable<Integer> {
                 out.println(report);
             }
         }
-        out.printf(
-                Locale.ROOT,
-                "%s: %,d bytes, %,d weights%n",
-                file,
-                Files.size(file),
-                trained.weights().count());
+        out.printf(Locale.ROOT, "%s: %,d bytes, %,d weights%n", file, Files.size(file), trained.weightCount());
         out.flush();
         return 0;
     }

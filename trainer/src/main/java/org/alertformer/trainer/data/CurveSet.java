@@ -19,13 +19,15 @@ import org.alertformer.lightcurve.Observation;
  * @param train to learn from
  * @param validation for early stopping and calibration
  * @param test for nothing but the figures
+ * @param judged where validation light curves are cut
  */
 public record CurveSet(
         String name,
         List<String> classes,
         List<LabelledCurve> train,
         List<LabelledCurve> validation,
-        List<LabelledCurve> test) {
+        List<LabelledCurve> test,
+        Truncation judged) {
     public CurveSet {
         classes = List.copyOf(classes);
         train = List.copyOf(train);

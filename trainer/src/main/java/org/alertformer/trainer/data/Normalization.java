@@ -11,6 +11,9 @@ import org.alertformer.encoding.NormalizedFeature;
 
 /** The constants that bring each feature near zero mean and unit variance over the training data. */
 public final class Normalization {
+    /** More light curves would hardly change the constants, and some features are costly. */
+    private static final int CURVES = 1000;
+
     private static final double SMALLEST_SCALE = 1e-6;
 
     private Normalization() {}
@@ -28,7 +31,9 @@ public final class Normalization {
         Arrays.fill(flag, true);
         long count = 0;
         Random random = new Random(seed);
-        for (LabelledCurve curve : curves) {
+        double stride = Math.max(1, curves.size() / (double) CURVES);
+        for (double place = 0; place < curves.size(); place += stride) {
+            LabelledCurve curve = curves.get((int) place);
             EncodedLightCurve encoded = encoder.encode(truncation.draw(curve.curve(), random));
             count += encoded.length();
             for (int i = 0; i < encoded.features().length; i++) {

@@ -51,7 +51,8 @@ public record SimulationRecipe(
                 classes,
                 simulate(classes, seed, trainSources),
                 simulate(classes, seed + 1, validationSources),
-                test(seed + 2));
+                test(seed + 2),
+                Truncation.UNIFORM);
     }
 
     /** A fresh test set of the same surveys. */

@@ -60,6 +60,23 @@ public record Evaluation(
                 model.card().classes(), metrics(model, any), metrics(model, last), groups, flares(any), flares(last));
     }
 
+    /** The overall figures at {@link #anyAlert}. */
+    public Figures anyAlertFigures() {
+        return Figures.of(anyAlert);
+    }
+
+    /** The overall figures at {@link #lastAlert}. */
+    public Figures lastAlertFigures() {
+        return Figures.of(lastAlert);
+    }
+
+    /** What a table of models shows. */
+    public record Figures(int count, double accuracy, double macroF1, double logLoss, double calibrationError) {
+        private static Figures of(ClassMetrics m) {
+            return new Figures(m.count(), m.accuracy(), m.macroF1(), m.logLoss(), m.calibrationError());
+        }
+    }
+
     /** The figures that go into a model card. */
     public Map<String, Double> forCard() {
         Map<String, Double> figures = new LinkedHashMap<>();

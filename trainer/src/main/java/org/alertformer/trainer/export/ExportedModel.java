@@ -1,6 +1,8 @@
 package org.alertformer.trainer.export;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.ArrayList;
+import java.util.List;
 import org.alertformer.encoding.TimeEncoding;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
@@ -23,22 +25,33 @@ public final class ExportedModel {
         fused
     }
 
-    /** The bytes of the file. */
-    public static byte[] of(Architecture architecture, Weights weights, ModelCard card, Form form) {
+    /**
+     * The bytes of the file.
+     *
+     * @param members weights of one network, or of several of the same shape whose probabilities are averaged
+     */
+    public static byte[] of(Architecture architecture, List<Weights> members, ModelCard card, Form form) {
         Graph graph = new Graph();
         int features = architecture.features();
         graph.input("features", TensorProto.DataType.FLOAT_VALUE, "batch", "length", features);
         graph.input("time", TensorProto.DataType.FLOAT_VALUE, "batch", "length");
         graph.input("mask", TensorProto.DataType.BOOL_VALUE, "batch", "length");
-        Layers layers = new Layers(graph, architecture, weights);
         Mask mask = Mask.of(graph);
-        String tokens = new TimeGraph(graph, architecture, weights).tokens();
-        boolean fusible = architecture.norm() == Architecture.Norm.pre
-                && architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary;
-        Encoder encoder =
-                form == Form.fused && fusible ? new FusedEncoder(layers, mask) : new PlainEncoder(layers, mask);
-        Encoder.Encoded encoded = encoder.encode(layers.withClassToken(tokens));
-        new Heads(layers, mask).write(encoded, card);
+        List<Heads> heads = new ArrayList<>();
+        for (Weights weights : members) {
+            Layers layers = new Layers(graph, architecture, weights);
+            String tokens = new TimeGraph(graph, architecture, weights).tokens();
+            Encoder encoder = form == Form.fused && isFusible(architecture)
+                    ? new FusedEncoder(layers, mask)
+                    : new PlainEncoder(layers, mask);
+            heads.add(new Heads(layers, mask, encoder.encode(layers.withClassToken(tokens))));
+        }
+        Heads.write(heads, graph, architecture, card);
         return graph.toModel(ModelCard.METADATA_KEY, card.toJson());
+    }
+
+    private static boolean isFusible(Architecture architecture) {
+        return architecture.norm() == Architecture.Norm.pre
+                && architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary;
     }
 }

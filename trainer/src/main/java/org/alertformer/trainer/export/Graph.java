@@ -29,6 +29,7 @@ final class Graph {
 
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("alertformer");
     private final Map<String, String> constants = new HashMap<>();
+    private final Map<String, Integer> taken = new HashMap<>();
     private int nodes;
 
     /** One dimension of an input or output: a number, or a name for a dynamic one. */
@@ -46,7 +47,10 @@ final class Graph {
         graph.addOutput(value(name, FLOAT, shape));
     }
 
-    String constant(String name, float[] values, long... shape) {
+    /** Names that are taken already get a number, so that the parts of several networks can be told apart. */
+    String constant(String wanted, float[] values, long... shape) {
+        int times = taken.merge(wanted, 1, Integer::sum);
+        String name = times == 1 ? wanted : wanted + "#" + times;
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (float v : values) {
             bytes.putFloat(v);

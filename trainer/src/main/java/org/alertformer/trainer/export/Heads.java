@@ -1,23 +1,38 @@
 package org.alertformer.trainer.export;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
 
 /** The outputs: calibrated probabilities, attention, and the flare's parameters with their covariance. */
-record Heads(Layers layers, Mask mask) {
-    void write(Encoder.Encoded encoded, ModelCard card) {
-        Graph g = layers.graph();
-        Architecture a = layers.architecture();
-        String logits = layers.linear(encoded.token(), "classes");
+record Heads(Layers layers, Mask mask, Encoder.Encoded encoded) {
+    /** The outputs of one network, or the means of several; several have no flare head. */
+    static void write(List<Heads> members, Graph g, Architecture a, ModelCard card) {
+        String logits = members.get(0).layers().linear(members.get(0).encoded().token(), "classes");
+        String attention = members.get(0).encoded().attention();
+        if (members.size() > 1) {
+            List<String> probabilities = new ArrayList<>();
+            List<String> attentions = new ArrayList<>();
+            probabilities.add(g.softmax(logits));
+            attentions.add(attention);
+            for (Heads member : members.subList(1, members.size())) {
+                probabilities.add(
+                        g.softmax(member.layers().linear(member.encoded().token(), "classes")));
+                attentions.add(member.encoded().attention());
+            }
+            logits = g.node("Log", g.node("Mean", probabilities));
+            attention = g.node("Mean", attentions);
+        }
         String probabilities = g.softmax(g.node("Mul", logits, g.scalar(1 / card.temperature())));
         g.output(probabilities, "probabilities", "batch", a.classes());
-        g.output(g.slice(encoded.attention(), 1, 1, Integer.MAX_VALUE), "attention", "batch", "length");
+        g.output(g.slice(attention, 1, 1, Integer.MAX_VALUE), "attention", "batch", "length");
         if (a.flare()) {
-            writeFlare(encoded);
+            members.get(0).writeFlare();
         }
     }
 
-    private void writeFlare(Encoder.Encoded encoded) {
+    private void writeFlare() {
         Graph g = layers.graph();
         int d = layers.width();
         String observations = g.slice(encoded.inputs(), 1, 1, Integer.MAX_VALUE);

@@ -6,12 +6,14 @@ import org.alertformer.inference.OnnxModel;
 import org.alertformer.inference.Prediction;
 import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Batch;
+import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.FlareLikelihood;
 import org.alertformer.trainer.network.Tensors;
 import org.alertformer.trainer.network.Transformer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * How far ONNX Runtime and the trainer disagree on the same light curves: the largest absolute difference over all
@@ -28,7 +30,7 @@ public record Parity(double probabilities, double attention, double flare, doubl
         return Math.max(Math.max(probabilities, attention), Math.max(flare, covariance));
     }
 
-    public static Parity measure(Transformer network, OnnxModel model, List<EncodedLightCurve> curves) {
+    public static Parity measure(Committee network, OnnxModel model, List<EncodedLightCurve> curves) {
         Parity worst = new Parity(0, 0, 0, 0, 0);
         for (int from = 0; from < curves.size(); from += BATCH) {
             worst = worst.and(batch(network, model, curves.subList(from, Math.min(curves.size(), from + BATCH))));
@@ -45,7 +47,7 @@ public record Parity(double probabilities, double attention, double flare, doubl
                 curves + that.curves);
     }
 
-    private static Parity batch(Transformer network, OnnxModel model, List<EncodedLightCurve> curves) {
+    private static Parity batch(Committee network, OnnxModel model, List<EncodedLightCurve> curves) {
         List<Prediction> predictions = model.predict(curves);
         Architecture architecture = network.architecture();
         double p = 0;
@@ -55,15 +57,15 @@ public record Parity(double probabilities, double attention, double flare, doubl
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Batch batch = Batch.of(curves, architecture.features());
-            Transformer.Output output = network.forward(batch, 0);
+            Transformer.Output output = network.forward(batch);
             double cooling = 1 / model.card().temperature();
             float[] probabilities =
                     Tensors.floats(output.logits().mul(new Scalar(cooling)).softmax(-1));
             float[] attention = Tensors.floats(output.attention());
             float[] flare = architecture.flare() ? Tensors.floats(output.flareMean()) : new float[0];
-            float[] covariance = architecture.flare()
-                    ? Tensors.floats(FlareLikelihood.covariance(output, network.flareSpread()))
-                    : new float[0];
+            Tensor spread = network.flareSpread();
+            float[] covariance =
+                    spread != null ? Tensors.floats(FlareLikelihood.covariance(output, spread)) : new float[0];
             for (int b = 0; b < curves.size(); b++) {
                 Prediction prediction = predictions.get(b);
                 for (int i = 0; i < architecture.classes(); i++) {

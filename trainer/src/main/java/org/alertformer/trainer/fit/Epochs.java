@@ -5,27 +5,20 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import org.alertformer.encoding.LightCurveEncoder;
 import org.alertformer.trainer.data.Example;
 import org.alertformer.trainer.data.LabelledCurve;
-import org.alertformer.trainer.data.Truncation;
 
 /**
  * The batches of each epoch. An epoch depends on nothing but the seed and its number, so that a resumed training sees what
  * an uninterrupted one would have seen.
  */
-record Epochs(List<LabelledCurve> curves, LightCurveEncoder encoder, Truncation truncation, int batch, long seed) {
+record Epochs(List<LabelledCurve> curves, Draws draws, int batch, long seed) {
     /** Batches among which light curves are exchanged so that those of similar length come together. */
     private static final int WINDOW = 24;
 
     /** Every light curve once, as of a random alert. */
     List<Example> draw(int epoch) {
-        Random random = new Random(seed * 1_000_003 + epoch);
-        List<Example> examples = new ArrayList<>(curves.size());
-        for (LabelledCurve curve : curves) {
-            examples.add(Example.of(curve, truncation.draw(curve.curve(), random), encoder));
-        }
-        return examples;
+        return draws.of(curves, epoch, new Random(seed * 1_000_003 + epoch));
     }
 
     /** The same in random order, cut into batches of similar lengths. */

@@ -16,6 +16,7 @@ import org.alertformer.trainer.data.LabelledCurve;
 import org.alertformer.trainer.data.Normalization;
 import org.alertformer.trainer.data.Truncation;
 import org.alertformer.trainer.network.Architecture;
+import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.FlareScale;
 import org.alertformer.trainer.network.Initializer;
 import org.alertformer.trainer.network.Transformer;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Trains a recipe's network on light curves. */
 public final class Fit {
     private static final int VALIDATION_DRAWS = 2;
+    private static final long MEMBER_SEED = 7919;
 
     private final Recipe recipe;
     private final CurveSet data;
@@ -45,6 +47,10 @@ public final class Fit {
             throw new IllegalArgumentException("network: flareClasses " + network.flareClasses()
                     + " are not all among the classes " + data.classes() + " of the data");
         }
+        if (recipe.training().networks() > 1 && !network.flareClasses().isEmpty()) {
+            throw new IllegalArgumentException("training: members "
+                    + recipe.training().networks() + " with flareClasses; flare parameters come from a single network");
+        }
         this.features = Normalization.measure(
                 network.features(), network.maximumLength(), data.train(), recipe.truncation(), recipe.seed());
         this.encoder = new LightCurveEncoder(features, network.maximumLength());
@@ -52,16 +58,43 @@ public final class Fit {
     }
 
     /**
-     * Trains until the epochs are used up or the validation loss has not fallen for a while.
+     * Trains each network until its epochs are used up or the validation loss has not fallen for a while.
      *
      * @param checkpoints folder for a checkpoint after each epoch, or null for none
-     * @param resume whether to go on from the checkpoint in that folder, if there is one
+     * @param resume whether to go on from the checkpoints in that folder, where there are some
      */
     public Trained run(@Nullable Path checkpoints, boolean resume) throws IOException {
+        TrainingRecipe training = recipe.training();
         List<Example> validation = validation();
+        var fresh = new Draws.Fresh(encoder, recipe.truncation(), recipe.variation());
+        Draws draws = training.variants() == null
+                ? fresh
+                : Draws.Stored.of(fresh, data.train(), training.variants(), recipe.seed());
+        List<Weights> members = new ArrayList<>();
+        List<EpochRecord> history = new ArrayList<>();
+        for (int m = 0; m < training.networks(); m++) {
+            if (training.networks() > 1) {
+                progress.say("network " + (m + 1) + " of " + training.networks());
+            }
+            Path folder = checkpoints == null || m == 0 ? checkpoints : checkpoints.resolve("member" + (m + 1));
+            long seed = recipe.seed() + MEMBER_SEED * m;
+            members.add(member(
+                    new Epochs(data.train(), draws, training.batch(), seed), validation, folder, resume, history));
+        }
+        return calibrated(members, validation, history);
+    }
+
+    /** Trains one network; the history is that of the first. */
+    private Weights member(
+            Epochs epochs,
+            List<Example> validation,
+            @Nullable Path checkpoints,
+            boolean resume,
+            List<EpochRecord> record)
+            throws IOException {
         FlareScale scale = FlareScale.of(flares());
         try (Transformer network =
-                        new Transformer(architecture, Initializer.weights(architecture, scale, recipe.seed()));
+                        new Transformer(architecture, Initializer.weights(architecture, scale, epochs.seed()));
                 Optimizer optimizer = new Optimizer(network, recipe.training())) {
             List<EpochRecord> history = new ArrayList<>();
             Weights best = network.weights();
@@ -76,13 +109,8 @@ public final class Fit {
                 history.addAll(checkpoint.history());
                 progress.say("resumed after epoch " + history.size());
             }
-            Epochs epochs = new Epochs(
-                    data.train(),
-                    encoder,
-                    recipe.truncation(),
-                    recipe.training().batch(),
-                    recipe.seed());
             Loss loss = new Loss(recipe.training(), classWeights());
+            progress.start();
             int resumed = history.size();
             while (history.size() < recipe.training().epochs() && !isStalled(history)) {
                 int epoch = history.size();
@@ -100,15 +128,17 @@ public final class Fit {
                     new Checkpoint(recipe.toJson(), network.weights(), best, history).write(checkpoints, optimizer);
                 }
             }
-            network.load(best);
-            return calibrated(network, validation, history);
+            if (record.isEmpty()) {
+                record.addAll(history);
+            }
+            return best;
         }
     }
 
     private double epoch(
             Transformer network, Optimizer optimizer, Epochs epochs, Loss loss, int epoch, int resumedEpochs) {
         TrainingRecipe training = recipe.training();
-        torch.manual_seed(recipe.seed() * 1_000_003 + epoch);
+        torch.manual_seed(epochs.seed() * 1_000_003 + epoch);
         long perEpoch = epochs.stepsPerEpoch();
         long steps = perEpoch * training.epochs();
         long step = perEpoch * epoch;
@@ -141,13 +171,14 @@ public final class Fit {
         return history.size() - 1 - best >= recipe.training().patience();
     }
 
-    /** The same alerts at every epoch and for every recipe of the same seed: some uniform, as the stream brings them. */
+    /** The same alerts at every epoch and for every network. */
     private List<Example> validation() {
         List<Example> examples = new ArrayList<>();
         Random random = new Random(recipe.seed());
-        for (int draw = 0; draw < VALIDATION_DRAWS; draw++) {
+        int times = data.judged().equals(Truncation.NONE) ? 1 : VALIDATION_DRAWS;
+        for (int draw = 0; draw < times; draw++) {
             for (LabelledCurve curve : data.validation()) {
-                examples.add(Example.of(curve, Truncation.UNIFORM.draw(curve.curve(), random), encoder));
+                examples.add(Example.of(curve, data.judged().draw(curve.curve(), random), encoder));
             }
         }
         return examples;
@@ -176,14 +207,17 @@ public final class Fit {
         return weights;
     }
 
-    private Trained calibrated(Transformer network, List<Example> validation, List<EpochRecord> history) {
-        Scores scores = Scores.of(network, validation);
-        double temperature = Temperature.fit(scores.logits(), scores.labels());
-        Weights weights = network.weights();
-        if (architecture.flare() && scores.flares() > 0) {
-            weights = widened(weights, Math.sqrt(scores.flareSquares() / (3.0 * scores.flares())));
+    private Trained calibrated(List<Weights> members, List<Example> validation, List<EpochRecord> history) {
+        try (Committee committee = Committee.of(architecture, members)) {
+            Scores scores = Scores.of(committee, validation);
+            double temperature = Temperature.fit(scores.logits(), scores.labels());
+            List<Weights> calibrated = members;
+            if (architecture.flare() && scores.flares() > 0) {
+                double factor = Math.sqrt(scores.flareSquares() / (3.0 * scores.flares()));
+                calibrated = List.of(widened(members.get(0), factor));
+            }
+            return new Trained(architecture, calibrated, features, temperature, history);
         }
-        return new Trained(architecture, weights, features, temperature, history);
     }
 
     /** The flare covariance times a factor's square, which on validation data makes the mean squared deviation 3. */

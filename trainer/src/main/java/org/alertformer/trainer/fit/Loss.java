@@ -32,7 +32,8 @@ record Loss(TrainingRecipe recipe, float[] classWeights) {
                 MEAN,
                 IGNORE_NONE,
                 smoothing);
-        if (!network.architecture().flare() || recipe.flareWeight() == 0) {
+        Tensor spread = network.flareSpread();
+        if (spread == null || recipe.flareWeight() == 0) {
             return classes;
         }
         float[] targets = new float[3 * examples.size()];
@@ -44,7 +45,7 @@ record Loss(TrainingRecipe recipe, float[] classWeights) {
                 weights[b] = 1;
             }
         }
-        Tensor flares = FlareLikelihood.of(output, Tensor.create(targets, examples.size(), 3), network.flareSpread())
+        Tensor flares = FlareLikelihood.of(output, Tensor.create(targets, examples.size(), 3), spread)
                 .negative()
                 .mul(Tensor.create(weights, examples.size()))
                 .sum();

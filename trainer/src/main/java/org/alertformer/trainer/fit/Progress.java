@@ -13,13 +13,19 @@ public final class Progress {
 
     private final PrintStream out;
     private final boolean terminal;
-    private final long start = System.nanoTime();
+    private long start = System.nanoTime();
     private long drawn;
     private long curves;
 
     public Progress(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
+    }
+
+    /** A training begins; rate and time left count from here. */
+    void start() {
+        start = System.nanoTime();
+        curves = 0;
     }
 
     /** One step is done; {@code steps} of {@code total} since the first epoch, {@code resumed} of them in a former run. */

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.alertformer.trainer.data.Augmentation;
 import org.alertformer.trainer.data.DataRecipe;
 import org.alertformer.trainer.data.Truncation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that makes a model, from the data to the seed: the same recipe on the same machine gives the same weights.
@@ -22,6 +24,7 @@ import org.alertformer.trainer.data.Truncation;
  * @param data where the light curves come from
  * @param network its shape and inputs
  * @param truncation how much of a light curve is seen in training
+ * @param augmentation how light curves are varied; not at all if null
  * @param training how the weights are found
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,6 +35,7 @@ public record Recipe(
         DataRecipe data,
         NetworkRecipe network,
         Truncation truncation,
+        @Nullable Augmentation augmentation,
         TrainingRecipe training) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -79,6 +83,11 @@ public record Recipe(
         }
     }
 
+    /** How light curves are varied in training. */
+    Augmentation variation() {
+        return augmentation == null ? Augmentation.NONE : augmentation;
+    }
+
     public JsonNode toJson() {
         return YAML.valueToTree(this);
     }
@@ -91,6 +100,6 @@ public record Recipe(
         String where = e.getLocation() == null || e.getLocation().getLineNr() < 1
                 ? ""
                 : "line " + e.getLocation().getLineNr() + ": ";
-        return where + e.getOriginalMessage();
+        return where + e.getOriginalMessage().lines().findFirst().orElse("");
     }
 }

@@ -3,14 +3,18 @@ package org.alertformer.trainer.fit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.alertformer.trainer.data.Example;
+import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Batch;
+import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.FlareLikelihood;
 import org.alertformer.trainer.network.Tensors;
 import org.alertformer.trainer.network.Transformer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the network says of examples, without gradients.
@@ -25,9 +29,21 @@ record Scores(float[][] logits, int[] labels, double flareLoss, double flareSqua
     private static final int BATCH = 64;
 
     static Scores of(Transformer network, List<Example> examples) {
+        return of(network.architecture(), batch -> network.forward(batch, 0), network.flareSpread(), examples);
+    }
+
+    static Scores of(Committee committee, List<Example> examples) {
+        return of(committee.architecture(), committee::forward, committee.flareSpread(), examples);
+    }
+
+    private static Scores of(
+            Architecture architecture,
+            Function<Batch, Transformer.Output> network,
+            @Nullable Tensor flareSpread,
+            List<Example> examples) {
         List<Example> sorted = new ArrayList<>(examples);
         sorted.sort(Comparator.comparingInt(example -> example.curve().length()));
-        int classes = network.architecture().classes();
+        int classes = architecture.classes();
         float[][] logits = new float[sorted.size()][classes];
         double flareLoss = 0;
         double squares = 0;
@@ -36,16 +52,14 @@ record Scores(float[][] logits, int[] labels, double flareLoss, double flareSqua
             List<Example> part = sorted.subList(from, Math.min(sorted.size(), from + BATCH));
             try (PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
-                Batch batch = Batch.of(
-                        part.stream().map(Example::curve).toList(),
-                        network.architecture().features());
-                Transformer.Output output = network.forward(batch, 0);
+                Batch batch = Batch.of(part.stream().map(Example::curve).toList(), architecture.features());
+                Transformer.Output output = network.apply(batch);
                 float[] values = Tensors.floats(output.logits());
                 for (int b = 0; b < part.size(); b++) {
                     System.arraycopy(values, b * classes, logits[from + b], 0, classes);
                 }
                 int begun = (int) part.stream().filter(e -> e.flare() != null).count();
-                if (network.architecture().flare() && begun > 0) {
+                if (flareSpread != null && begun > 0) {
                     float[] targets = new float[3 * part.size()];
                     float[] weights = new float[part.size()];
                     for (int b = 0; b < part.size(); b++) {
@@ -57,7 +71,7 @@ record Scores(float[][] logits, int[] labels, double flareLoss, double flareSqua
                     }
                     Tensor weight = Tensor.create(weights, part.size());
                     FlareLikelihood likelihood =
-                            FlareLikelihood.of(output, Tensor.create(targets, part.size(), 3), network.flareSpread());
+                            FlareLikelihood.of(output, Tensor.create(targets, part.size(), 3), flareSpread);
                     flareLoss += likelihood.negative().mul(weight).sum().item_float();
                     squares += likelihood.squares().mul(weight).sum().item_float();
                     flares += begun;

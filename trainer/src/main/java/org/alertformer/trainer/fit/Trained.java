@@ -9,14 +9,19 @@ import org.alertformer.trainer.network.Weights;
  * The outcome of a training.
  *
  * @param architecture the network's shape
- * @param weights of the best epoch, the flare covariance calibrated
+ * @param members weights of the best epoch of each network, the flare covariance calibrated
  * @param features with their normalisation
  * @param temperature of the softmax
- * @param history one record per epoch
+ * @param history one record per epoch of the first network
  */
 public record Trained(
         Architecture architecture,
-        Weights weights,
+        List<Weights> members,
         List<NormalizedFeature> features,
         double temperature,
-        List<EpochRecord> history) {}
+        List<EpochRecord> history) {
+    /** How many numbers there are. */
+    public long weightCount() {
+        return members.stream().mapToLong(Weights::count).sum();
+    }
+}

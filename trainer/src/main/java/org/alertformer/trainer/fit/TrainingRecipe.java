@@ -1,5 +1,7 @@
 package org.alertformer.trainer.fit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the weights are found: AdamW (Loshchilov and Hutter 2019, arXiv 1711.05101), linear warm-up, then half a cosine
  * down to zero.
@@ -15,6 +17,9 @@ package org.alertformer.trainer.fit;
  * @param flareWeight of the flare parameters' log-likelihood against the classes'
  * @param patience epochs without a better validation loss before it stops
  * @param balanced whether classes weigh the same, or as they occur
+ * @param members networks of other seeds whose probabilities are averaged; 1 if null
+ * @param variants cuts and variations of each light curve that are made once and taken in turn, for features that are
+ *     costly; made anew in each epoch if null
  */
 public record TrainingRecipe(
         int epochs,
@@ -27,7 +32,9 @@ public record TrainingRecipe(
         double labelSmoothing,
         double flareWeight,
         int patience,
-        boolean balanced) {
+        boolean balanced,
+        @Nullable Integer members,
+        @Nullable Integer variants) {
     public TrainingRecipe {
         require(epochs > 0, "epochs", epochs);
         require(batch > 0, "batch", batch);
@@ -39,12 +46,18 @@ public record TrainingRecipe(
         require(labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", labelSmoothing);
         require(flareWeight >= 0, "flareWeight", flareWeight);
         require(patience > 0, "patience", patience);
+        require(members == null || members > 0 && members <= 16, "members", members == null ? 1 : members);
+        require(variants == null || variants > 0, "variants", variants == null ? 1 : variants);
     }
 
     private static void require(boolean valid, String name, double value) {
         if (!valid) {
             throw new IllegalArgumentException("training: " + name + " " + value + " is out of range");
         }
+    }
+
+    int networks() {
+        return members == null ? 1 : members;
     }
 
     /** The learning rate of a step. */

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encoder with its class token and its heads, in libtorch. The last block is computed for the class token alone, since
@@ -62,9 +63,9 @@ public final class Transformer implements AutoCloseable {
         return trainable;
     }
 
-    /** The unit of each flare parameter [3]. */
-    public Tensor flareSpread() {
-        return parameter(Initializer.CONSTANT + "flare_spread");
+    /** The unit of each flare parameter [3]; null without a flare head. */
+    public @Nullable Tensor flareSpread() {
+        return parameters.get(Initializer.CONSTANT + "flare_spread");
     }
 
     /** A copy of all weights as they are now. */

@@ -14,13 +14,14 @@ import org.alertformer.inference.Device;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.trainer.network.Architecture;
+import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.FlareScale;
 import org.alertformer.trainer.network.Initializer;
 import org.alertformer.trainer.network.Tensors;
-import org.alertformer.trainer.network.Transformer;
 import org.alertformer.trainer.network.Weights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ParityTest {
@@ -74,26 +75,45 @@ class ParityTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void severalNetworks_agreeInTheirMean(ExportedModel.Form form) {
+        var sinusoidal = new TimeEncoding(TimeEncoding.Kind.sinusoidal, NO_PARAMETERS);
+        Architecture architecture = architecture(2, Architecture.Norm.pre, sinusoidal, false);
+        List<Weights> members = List.of(
+                perturbed(Initializer.weights(architecture, SCALE, 15)),
+                perturbed(Initializer.weights(architecture, SCALE, 16)),
+                perturbed(Initializer.weights(architecture, SCALE, 17)));
+
+        Parity parity = parity(architecture, members, members, form, 1000);
+
+        assertThat(parity.largest()).as(parity.toString()).isLessThan(Parity.LIMIT);
+    }
+
+    @ParameterizedTest
     @MethodSource("architectures")
     void otherWeights_disagree(Architecture architecture) {
         Weights weights = Initializer.weights(architecture, SCALE, 13);
         Weights others = Initializer.weights(architecture, SCALE, 14);
 
-        Parity parity = parity(architecture, weights, others, ExportedModel.Form.fused, 60);
+        Parity parity = parity(architecture, List.of(weights), List.of(others), ExportedModel.Form.fused, 60);
 
         assertThat(parity.probabilities()).isGreaterThan(1e-2);
         assertThat(parity.attention()).isGreaterThan(1e-3);
     }
 
     private static Parity parity(Architecture architecture, Weights weights, ExportedModel.Form form) {
-        return parity(architecture, weights, weights, form, 1000);
+        return parity(architecture, List.of(weights), List.of(weights), form, 1000);
     }
 
     private static Parity parity(
-            Architecture architecture, Weights trained, Weights exported, ExportedModel.Form form, int count) {
+            Architecture architecture,
+            List<Weights> trained,
+            List<Weights> exported,
+            ExportedModel.Form form,
+            int count) {
         byte[] onnx = ExportedModel.of(architecture, exported, card(architecture), form);
         try (OnnxModel model = OnnxModel.open(onnx, "parity", Device.cpu);
-                Transformer network = new Transformer(architecture, trained)) {
+                Committee network = Committee.of(architecture, trained)) {
             return Parity.measure(network, model, curves(count));
         }
     }

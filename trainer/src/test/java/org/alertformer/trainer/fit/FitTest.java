@@ -25,9 +25,9 @@ class FitTest {
     private static CurveSet data;
 
     @BeforeAll
-    static void simulate() {
+    static void simulate() throws IOException {
         Tensors.useThreads(1);
-        data = RECIPE.data().load();
+        data = RECIPE.data().load(Path.of("."));
     }
 
     @Test
@@ -51,7 +51,7 @@ class FitTest {
         assertThat(interruption).hasMessage("interrupted");
         assertThat(resumed.history()).isEqualTo(uninterrupted.history());
         assertThat(resumed.temperature()).isEqualTo(uninterrupted.temperature());
-        assertSame(resumed.weights(), uninterrupted.weights());
+        assertSame(resumed.members().get(0), uninterrupted.members().get(0));
     }
 
     @Test
@@ -61,8 +61,8 @@ class FitTest {
         Trained a = fit(RECIPE, NOWHERE).run(null, false);
         Trained b = fit(other, NOWHERE).run(null, false);
 
-        assertThat(a.weights().values("classes.weight"))
-                .isNotEqualTo(b.weights().values("classes.weight"));
+        assertThat(a.members().get(0).values("classes.weight"))
+                .isNotEqualTo(b.members().get(0).values("classes.weight"));
     }
 
     @Test
