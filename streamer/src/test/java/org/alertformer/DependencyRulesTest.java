@@ -22,7 +22,8 @@ class DependencyRulesTest {
         "..classification..",
         "..survey..",
         "..simulation..",
-        "..scoring.."
+        "..scoring..",
+        "..replay.."
     };
 
     @Test

@@ -11,11 +11,12 @@ import org.alertformer.lightcurve.Observation;
  * What is known of a flare F(t) = A exp(-(t - t0)/tau) for t at or after t0, 0 before: the network's estimate, refined
  * on the light curve itself.
  *
- * <p>The network says where to look; there the posterior is summed on a grid of ({@value #STEPS} onsets) x ({@value
- * #STEPS} decay times) x ({@value #STEPS} amplitudes) that spans {@value #SPAN} standard deviations of the estimate to
- * either side, with a prior that is flat in ln A, t0 and ln tau inside the grid and zero outside. With the model at unit
- * amplitude m_i, chi square is a parabola in A: chi2(A) = sum f_i^2/s_i^2 - 2 A sum f_i m_i/s_i^2 + A^2 sum m_i^2/s_i^2,
- * so it is cheap along the third axis. Measurements in all bands count alike; limits do not count.
+ * <p>The network says where to look. There the posterior is summed on a grid of {@value #STEPS} amplitudes, onsets and
+ * decay times each, which spans {@value #SPAN} standard deviations of the estimate to either side, or up to {@value
+ * #WIDEST_SPAN} if that misses some of it, and then once more on a grid of only those cells that hold something. The
+ * prior is flat in ln A, t0 and ln tau inside the grid and zero outside. With the model at unit amplitude m_i, chi square
+ * is a parabola in A, chi2(A) = sum f_i^2/s_i^2 - 2 A sum f_i m_i/s_i^2 + A^2 sum m_i^2/s_i^2, so that axis is cheap.
+ * Measurements in all bands count alike; limits do not count.
  *
  * <p>A grid rather than Gauss-Newton steps, because the likelihood jumps as t0 passes an epoch and is flat along A
  * exp(t0/tau) between epochs: there a quadratic approximation at the maximum says nothing of the width.
@@ -36,10 +37,13 @@ public record FlarePosterior(
         boolean converged) {
     private static final int STEPS = 25;
     private static final double SPAN = 4;
+    private static final double WIDEST_SPAN = 16;
     private static final double SMALLEST_SIGMA = 1e-3;
     /** Posterior mass on the outermost cells above which the grid is judged to have missed. */
     private static final double EDGE_MASS = 0.02;
 
+    /** Share of the mass below which a cell of an axis counts as empty. */
+    private static final double EMPTY = 1e-4;
     /** Log likelihoods this far below the largest add nothing. */
     private static final double NEGLIGIBLE = -40;
 
@@ -60,8 +64,26 @@ public record FlarePosterior(
             sigma[i] = Math.max(SMALLEST_SIGMA, Math.sqrt(estimate.covariance()[4 * i]));
         }
         FlarePosterior network = gaussian(estimate, sigma, measurements);
-        Grid grid = new Grid(estimate, sigma, measurements);
-        return grid.edgeMass() > EDGE_MASS || !grid.isFinite() ? network : grid.posterior(measurements);
+        double[] centre = {estimate.mean()[0], estimate.referenceMjd() + estimate.mean()[1], estimate.mean()[2]};
+        for (double span = SPAN; span <= WIDEST_SPAN; span *= 2) {
+            double[][] axes = new double[3][];
+            for (int i = 0; i < 3; i++) {
+                axes[i] = axis(centre[i] - span * sigma[i], centre[i] + span * sigma[i]);
+            }
+            Grid grid = new Grid(axes, measurements);
+            if (grid.isFinite() && grid.edgeMass() <= EDGE_MASS) {
+                return new Grid(grid.zoom(), measurements).posterior(measurements);
+            }
+        }
+        return network;
+    }
+
+    private static double[] axis(double from, double to) {
+        double[] values = new double[STEPS];
+        for (int i = 0; i < STEPS; i++) {
+            values[i] = from + (to - from) * i / (STEPS - 1);
+        }
+        return values;
     }
 
     private static FlarePosterior gaussian(FlareEstimate estimate, double[] sigma, List<Observation> measurements) {
@@ -99,18 +121,14 @@ public record FlarePosterior(
 
     /** The posterior on a grid, axes (ln A, t0, ln tau). */
     private static final class Grid {
-        private final double[] logAmplitude;
+        private final double[][] axes;
         private final double[] amplitude;
-        private final double[] onset;
-        private final double[] logDecay;
         private final double[] mass = new double[STEPS * STEPS * STEPS];
         private final double total;
 
-        Grid(FlareEstimate estimate, double[] sigma, List<Observation> measurements) {
-            logAmplitude = axis(estimate.mean()[0], sigma[0]);
-            amplitude = Arrays.stream(logAmplitude).map(Math::exp).toArray();
-            onset = axis(estimate.referenceMjd() + estimate.mean()[1], sigma[1]);
-            logDecay = axis(estimate.mean()[2], sigma[2]);
+        Grid(double[][] axes, List<Observation> measurements) {
+            this.axes = axes;
+            amplitude = Arrays.stream(axes[0]).map(Math::exp).toArray();
             double best = Double.NEGATIVE_INFINITY;
             for (int k = 0; k < STEPS; k++) {
                 best = Math.max(best, fill(k, measurements));
@@ -123,20 +141,12 @@ public record FlarePosterior(
             total = sum;
         }
 
-        private static double[] axis(double centre, double sigma) {
-            double[] values = new double[STEPS];
-            for (int i = 0; i < STEPS; i++) {
-                values[i] = centre + SPAN * sigma * (2.0 * i / (STEPS - 1) - 1);
-            }
-            return values;
-        }
-
         /**
          * Fills the log likelihoods of one decay time and returns the largest. The sums over the measurements after an
          * onset follow from the sums after the next measurement, so they cost one exponential per measurement.
          */
         private double fill(int k, List<Observation> measurements) {
-            double decay = Math.exp(logDecay[k]);
+            double decay = Math.exp(axes[2][k]);
             int count = measurements.size();
             double[] cross = new double[count + 1];
             double[] square = new double[count + 1];
@@ -148,6 +158,7 @@ public record FlarePosterior(
                 cross[n] = observation.flux() * weight + fade * cross[n + 1];
                 square[n] = weight + fade * fade * square[n + 1];
             }
+            double[] onset = axes[1];
             double best = Double.NEGATIVE_INFINITY;
             int first = 0;
             for (int j = 0; j < STEPS; j++) {
@@ -179,6 +190,24 @@ public record FlarePosterior(
             return edge;
         }
 
+        /** Axes that leave out the cells without mass, but for one on either side. */
+        double[][] zoom() {
+            double[][] zoomed = new double[3][];
+            for (int i = 0; i < 3; i++) {
+                double[] marginal = marginal(i);
+                int from = 0;
+                int to = STEPS - 1;
+                while (from < STEPS - 2 && marginal[from + 1] < EMPTY) {
+                    from++;
+                }
+                while (to > from + 1 && marginal[to - 1] < EMPTY) {
+                    to--;
+                }
+                zoomed[i] = axis(axes[i][from], axes[i][to]);
+            }
+            return zoomed;
+        }
+
         private double[] marginal(int axis) {
             double[] marginal = new double[STEPS];
             int stride = axis == 0 ? STEPS * STEPS : axis == 1 ? STEPS : 1;
@@ -189,9 +218,9 @@ public record FlarePosterior(
         }
 
         FlarePosterior posterior(List<Observation> measurements) {
-            Quantiles lnA = quantiles(logAmplitude, marginal(0));
-            Quantiles t0 = quantiles(onset, marginal(1));
-            Quantiles lnTau = quantiles(logDecay, marginal(2));
+            Quantiles lnA = quantiles(axes[0], marginal(0));
+            Quantiles t0 = quantiles(axes[1], marginal(1));
+            Quantiles lnTau = quantiles(axes[2], marginal(2));
             Quantiles amplitude = exponential(lnA);
             Quantiles decay = exponential(lnTau);
             float[] correlation = {correlation(0, 1), correlation(0, 2), correlation(1, 2)};
@@ -220,7 +249,6 @@ public record FlarePosterior(
         }
 
         private float correlation(int first, int second) {
-            double[][] axes = {logAmplitude, onset, logDecay};
             int[] strides = {STEPS * STEPS, STEPS, 1};
             double originA = axes[first][0];
             double originB = axes[second][0];

@@ -8,6 +8,8 @@ import java.util.List;
 import org.alertformer.classification.NativeAlerts;
 import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.Alert;
+import org.alertformer.schemas.AlertCodec;
+import org.alertformer.schemas.Format;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
@@ -17,7 +19,7 @@ import org.apache.avro.specific.SpecificDatumWriter;
  * A file of native alerts that depends on nothing but them: the sync marker, random by default, is the schema's MD5.
  */
 final class AlertContainer implements AutoCloseable {
-    private static final List<String> CODECS = List.of("zstandard", "snappy", "deflate", "null");
+    private static final List<String> CODECS = List.of("snappy", "deflate", "null");
     private static final int BLOCK_BYTES = 1 << 18;
 
     private final DataFileWriter<Alert> writer;
@@ -31,15 +33,11 @@ final class AlertContainer implements AutoCloseable {
         if (!CODECS.contains(name)) {
             throw new IllegalArgumentException("codec '" + name + "' is none of " + String.join(" ", CODECS));
         }
-        return switch (name) {
-            case "zstandard" -> CodecFactory.zstandardCodec(1);
-            case "deflate" -> CodecFactory.deflateCodec(1);
-            default -> CodecFactory.fromString(name);
-        };
+        return name.equals("deflate") ? CodecFactory.deflateCodec(1) : CodecFactory.fromString(name);
     }
 
     static AlertContainer create(Path file, CodecFactory codec) throws IOException {
-        var schema = Alert.getClassSchema();
+        var schema = AlertCodec.of(Alert.class, Format.CONTAINER).schema();
         var writer = new DataFileWriter<Alert>(new SpecificDatumWriter<>(Alert.class));
         try {
             writer.setCodec(codec).setSyncInterval(BLOCK_BYTES);

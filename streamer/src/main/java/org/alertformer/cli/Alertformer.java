@@ -19,7 +19,12 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             BrokerCommand.class,
             RunCommand.class,
+            SubscribeCommand.class,
             SimulateCommand.class,
+            ReplayCommand.class,
+            ClassifyCommand.class,
+            ScoreCommand.class,
+            ScorecardCommand.class,
             ModelCommand.class,
             DescribeCommand.class,
             AutoComplete.GenerateCompletion.class

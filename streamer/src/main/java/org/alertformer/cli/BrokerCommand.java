@@ -30,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "broker",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs a single-node Kafka broker on this machine until it is stopped.",
+            "Runs a single-node Kafka broker on this machine until it is told to stop.",
             "It listens on the loopback address only; --property listeners=... and advertised.listeners=... change that."
         })
 final class BrokerCommand implements Callable<Integer> {
@@ -70,17 +70,10 @@ final class BrokerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, ExecutionException {
         Thread serving = Thread.currentThread();
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            serving.interrupt();
-            await(ended);
-        }));
-        try {
+        try (StopSignal stopping = StopSignal.calling(serving::interrupt)) {
             serve();
         } catch (InterruptedException e) {
             // This is how the broker is told to stop; it has been closed.
-        } finally {
-            ended.countDown();
         }
         return 0;
     }
@@ -119,14 +112,6 @@ final class BrokerCommand implements Callable<Integer> {
                     .map(topic -> new NewTopic(topic.name, Optional.of(topic.partitions), Optional.empty()))
                     .toList();
             admin.createTopics(missing).all().get();
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.alertformer.broker.EmbeddedBroker;
+import org.alertformer.inference.InferenceEngine;
+import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.lightcurve.Kind;
 import org.alertformer.lightcurve.SurveyAlert;
@@ -25,6 +27,7 @@ import org.alertformer.simulation.SimulationSettings;
 import org.alertformer.simulation.SurveyDesign;
 import org.alertformer.survey.Survey;
 import org.alertformer.topology.AlertStream;
+import org.alertformer.topology.InputTopics;
 import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.StreamSettings;
 import org.alertformer.topology.TopicsException;
@@ -68,9 +71,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--nights",
             paramLabel = "N",
-            defaultValue = "10",
+            defaultValue = "30",
             description = "How many of its last nights are replayed (default: ${DEFAULT-VALUE}).")
-    private int nights = 10;
+    private int nights = 30;
 
     @Option(
             names = "--rate",
@@ -155,12 +158,12 @@ final class DemoCommand implements Callable<Integer> {
                 "alertformer-demo",
                 folder.resolve("state"),
                 1,
-                models.batches(),
                 PARTITIONS,
                 Duration.ZERO,
                 Map.of(),
-                TopologySettings.of(Survey.NATIVE, List.of(INPUT), outputs));
-        try (AlertStream stream = AlertStream.start(settings, model)) {
+                TopologySettings.of(Survey.NATIVE, InputTopics.named(INPUT), outputs));
+        try (InferenceEngine engine = MicroBatcher.start(model, models.batches());
+                AlertStream stream = AlertStream.start(settings, engine)) {
             stream.awaitRunning();
             return new DemoShow(client, outputs, night.alerts(), new DemoTally(night.truth()), out)
                     .run(INPUT, rate, exitWhenDone);

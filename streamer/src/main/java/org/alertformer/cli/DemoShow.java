@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.alertformer.schemas.AlertCodec;
 import org.alertformer.schemas.ClassAlert;
 import org.alertformer.schemas.FlareAlert;
 import org.alertformer.schemas.Format;
+import org.alertformer.subscription.AlertTopic;
 import org.alertformer.topology.OutputTopics;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,7 +35,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class DemoShow {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int TABLE_ROWS = 14;
+    private static final int CLASS_ROWS = 12;
+    private static final int FLARE_ROWS = 6;
+    private static final String INDENT = " ".repeat(15);
     private static final long NANOS = 1_000_000_000L;
 
     private final Map<String, Object> client;
@@ -42,10 +46,12 @@ final class DemoShow {
     private final DemoTally tally;
     private final PrintWriter out;
     private final boolean terminal = System.console() != null;
-    private final Deque<String> rows = new ArrayDeque<>();
+    private final Deque<String> classRows = new ArrayDeque<>();
+    private final Deque<String> flareRows = new ArrayDeque<>();
     private final AtomicInteger sent = new AtomicInteger();
     private final AlertCodec<ClassAlert> classCodec = AlertCodec.of(ClassAlert.class, Format.CONTAINER);
     private final AlertCodec<FlareAlert> flareCodec = AlertCodec.of(FlareAlert.class, Format.CONTAINER);
+    private final CountDownLatch warm = new CountDownLatch(1);
     private int drawnLines;
 
     DemoShow(
@@ -63,7 +69,15 @@ final class DemoShow {
 
     /** Runs the night and returns the exit code: 1 if an alert went unanswered. */
     int run(String input, double rate, boolean exitWhenDone) throws InterruptedException {
-        Thread sender = new Thread(() -> send(input, rate), "replay");
+        Thread sender = new Thread(
+                () -> {
+                    try {
+                        send(input, rate);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "replay");
         sender.setDaemon(true);
         long began = System.nanoTime();
         sender.start();
@@ -75,7 +89,7 @@ final class DemoShow {
                     receive(record);
                     lastNews = System.nanoTime();
                 }
-                if (System.nanoTime() - lastDrawn > NANOS / 4) {
+                if (System.nanoTime() - lastDrawn > (terminal ? NANOS / 4 : 2 * NANOS)) {
                     draw(began);
                     lastDrawn = System.nanoTime();
                 }
@@ -94,15 +108,22 @@ final class DemoShow {
         return tally.classAlerts() == alerts.size() ? 0 : 1;
     }
 
-    /** At the asked rate, counted from the start, so that a pause is caught up. */
-    private void send(String topic, double rate) {
+    /**
+     * At the asked rate, counted from the start, so that a pause is caught up. The first alert goes ahead of the others:
+     * it waits for the first transaction of the stream, as nothing does in a stream that has been running.
+     */
+    private void send(String topic, double rate) throws InterruptedException {
         Map<String, Object> config = new HashMap<>(client);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         AlertCodec<Alert> codec = AlertCodec.of(Alert.class, Format.CONTAINER);
-        long began = System.nanoTime();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            long began = System.nanoTime();
             for (SurveyAlert alert : alerts) {
+                if (sent.get() == 1) {
+                    warm.await();
+                    began = System.nanoTime();
+                }
                 long due = began + (long) (sent.get() / rate * NANOS);
                 while (System.nanoTime() < due) {
                     LockSupport.parkNanos(due - System.nanoTime());
@@ -130,46 +151,46 @@ final class DemoShow {
     }
 
     private void receive(ConsumerRecord<byte[], byte[]> record) {
-        String row;
         if (record.topic().equals(outputs.flares())) {
             FlareAlert flare = flareCodec.decode(record.value());
             tally.add(flare);
-            row = AlertRows.row(flare);
+            keep(flareRows, FLARE_ROWS, AlertTopic.FLARES.tableRow().apply(flare));
         } else {
+            warm.countDown();
             ClassAlert alert = classCodec.decode(record.value());
-            boolean right = tally.add(alert, System.currentTimeMillis() - record.timestamp());
-            row = AlertRows.row(alert) + (right ? "  right" : "  wrong");
+            String verdict = tally.add(alert, System.currentTimeMillis() - record.timestamp());
+            keep(classRows, CLASS_ROWS, AlertTopic.CLASSIFICATIONS.tableRow().apply(alert) + "  " + verdict);
         }
+    }
+
+    private static void keep(Deque<String> rows, int most, String row) {
         rows.addLast(row);
-        if (rows.size() > TABLE_ROWS) {
+        if (rows.size() > most) {
             rows.removeFirst();
         }
     }
 
-    /** On a terminal the table is redrawn in place; elsewhere the newest rows are added now and then. */
+    /** On a terminal the tables are redrawn in place; elsewhere the newest rows are added now and then. */
     private void draw(long began) {
         double seconds = (System.nanoTime() - began) / (double) NANOS;
-        String progress = String.format(
-                "%s  %,d of %,d sent, %,d class alerts, %,d flare alerts, %.0f/s",
+        List<String> lines = new ArrayList<>();
+        lines.add("class alerts   " + AlertTopic.CLASSIFICATIONS.tableHeader());
+        classRows.forEach(row -> lines.add(INDENT + row));
+        lines.add("flare alerts   " + AlertTopic.FLARES.tableHeader());
+        flareRows.forEach(row -> lines.add(INDENT + row));
+        lines.add(String.format(
+                "%s %,d of %,d sent, %,d class alerts, %,d flare alerts, %.0f/s",
                 ProgressBar.bar(tally.classAlerts() / (double) Math.max(1, alerts.size())),
                 sent.get(),
                 alerts.size(),
                 tally.classAlerts(),
                 tally.flareAlerts(),
-                tally.classAlerts() / seconds);
-        if (terminal) {
-            if (drawnLines > 0) {
-                out.print("\033[" + drawnLines + "A\033[J");
-            }
-            out.println(AlertRows.HEADER);
-            rows.forEach(out::println);
-            out.println(progress);
-            drawnLines = rows.size() + 2;
-        } else {
-            rows.forEach(out::println);
-            rows.clear();
-            out.println(progress);
+                tally.classAlerts() / seconds));
+        if (terminal && drawnLines > 0) {
+            out.print("\033[" + drawnLines + "A\033[J");
         }
+        lines.forEach(out::println);
         out.flush();
+        drawnLines = lines.size();
     }
 }

@@ -31,10 +31,6 @@ final class ProgressBar implements AutoCloseable {
         return new ProgressBar(System.err, System.console() != null, what, unit, total);
     }
 
-    static ProgressBar on(PrintStream out, String what, String unit, long total) {
-        return new ProgressBar(out, true, what, unit, total);
-    }
-
     /** The bar alone, for a share done from 0 to 1. */
     static String bar(double share) {
         int filled = (int) (WIDTH * Math.max(0, Math.min(1, share)));

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.alertformer.inference.InferenceEngine;
+import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.StreamSettings;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Option;
         description = "Classifies a survey's alerts as they arrive, until it is told to stop.")
 final class RunCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
+    private static final Duration REPORT = Duration.ofMinutes(1);
 
     @Mixin
     private KafkaOptions kafka = new KafkaOptions();
@@ -73,7 +77,6 @@ final class RunCommand implements Callable<Integer> {
                 applicationId,
                 stateDirectory == null ? StateDirectories.of(applicationId) : stateDirectory,
                 threads,
-                models.batches(),
                 partitions,
                 Duration.ofSeconds(topicWait),
                 kafka.userProperties(),
@@ -85,20 +88,22 @@ final class RunCommand implements Callable<Integer> {
                 model.card().version(),
                 model.identity().digest().substring(0, 12),
                 model.card().classes());
-        AlertStream stream = AlertStream.start(settings, model);
-        Thread stopping = new Thread(stream::close, "shutdown");
-        Runtime.getRuntime().addShutdownHook(stopping);
-        try {
-            stream.awaitRunning();
-            log.info(
-                    "reading {} at {}, writing {}",
-                    settings.topology().inputs(),
-                    settings.bootstrap(),
-                    settings.topology().outputs().all());
-            stream.awaitEnd();
-            return 0;
-        } catch (ExecutionException e) {
-            throw new CommandFailure("the stream failed: " + e.getCause(), e);
+        try (InferenceEngine engine = MicroBatcher.start(model, models.batches())) {
+            AlertStream stream = AlertStream.start(settings, engine);
+            try (StopSignal signal = StopSignal.calling(stream::close)) {
+                stream.awaitRunning();
+                log.info(
+                        "reading {} at {}, writing {}",
+                        settings.topology().inputs(),
+                        settings.bootstrap(),
+                        settings.topology().outputs().all());
+                while (!stream.awaitEnd(REPORT)) {
+                    log.info("{}", stream.counters().snapshot());
+                }
+                return 0;
+            } catch (ExecutionException e) {
+                throw new CommandFailure("the stream failed: " + e.getCause(), e);
+            }
         }
     }
 }

@@ -5,20 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.alertformer.simulation.AlertTimeline;
 import org.alertformer.simulation.SimulatedSurvey;
 import org.alertformer.simulation.SimulationSettings;
-import org.alertformer.simulation.SourceClass;
-import org.alertformer.simulation.SurveyDesign;
 import org.alertformer.simulation.TruthFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,83 +33,33 @@ final class SimulateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIRECTORY", description = "Where to; made if it is not there.")
     private Path directory = Path.of(".");
 
-    @Option(
-            names = "--survey",
-            paramLabel = "NAME",
-            defaultValue = "lsst",
-            description = "ztf or lsst (default: ${DEFAULT-VALUE}).")
-    private String survey = "lsst";
+    @Mixin
+    private SimulationOptions simulation = new SimulationOptions();
 
     @Option(
-            names = "--objects",
+            names = "--last-nights",
             paramLabel = "N",
-            defaultValue = "1000",
-            description = "Sources in the fields, two in three of which raise alerts, 15 to 30 in a year each"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private long objects;
-
-    @Option(
-            names = "--nights",
-            paramLabel = "N",
-            defaultValue = "365",
-            description = "How long the survey lasts (default: ${DEFAULT-VALUE}).")
-    private int nights;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(
-            names = "--mix",
-            paramLabel = "CLASS=SHARE",
-            split = ",",
-            description =
-                    "Relative numbers of drw, periodic, flare, flare_dip, constant and supernova, the last two being"
-                            + " 'other' in the truth (default: drw=1,periodic=1,flare=1,flare_dip=1).")
-    private Map<String, Double> mix = new LinkedHashMap<>();
-
-    @Option(
-            names = "--fields",
-            paramLabel = "N",
-            defaultValue = "" + SimulationSettings.DEFAULT_FIELDS,
-            description =
-                    "Fields of view on the sky; the fewer, the more alerts a visit sends (default: ${DEFAULT-VALUE}).")
-    private int fields;
-
-    @Option(
-            names = "--start-mjd",
-            paramLabel = "MJD",
-            defaultValue = "" + SimulationSettings.DEFAULT_START,
-            description = "Noon before the first night (default: ${DEFAULT-VALUE}).")
-    private int startMjd;
-
-    @Option(
-            names = "--evolving-flares",
-            description =
-                    "Flares rise over some time and redden; without this F(t) = A exp(-(t - t0)/tau) in all bands.")
-    private boolean evolvingFlares;
+            description = "Only the alerts of the last nights, the earlier ones being in their history (default: all).")
+    private int lastNights;
 
     @Option(
             names = "--codec",
             paramLabel = "NAME",
-            defaultValue = "zstandard",
-            description =
-                    "Compression of the container: zstandard, snappy, deflate or null (default: ${DEFAULT-VALUE}).")
-    private String codec = "zstandard";
+            defaultValue = "snappy",
+            description = "Compression of the container: snappy, deflate or null (default: ${DEFAULT-VALUE}).")
+    private String codec = "snappy";
 
     @Override
     public Integer call() throws IOException {
-        var settings = settings();
+        var settings = simulation.settings();
+        double fromMjd = fromMjd(settings);
         var compression = AlertContainer.codec(codec);
         Files.createDirectories(directory);
         Path truthPart = directory.resolve("truth.csv.part");
         Path alertPart = directory.resolve("alerts.avro.part");
         long alerts;
         try (var truth = TruthFile.to(Files.newBufferedWriter(truthPart));
-                var timeline = timeline(SimulatedSurvey.of(settings), truth);
+                var timeline = timeline(SimulatedSurvey.of(settings), fromMjd, truth);
                 var container = AlertContainer.create(alertPart, compression);
                 var progress = ProgressBar.of("writing", "alerts", timeline.size())) {
             alerts = timeline.size();
@@ -129,25 +75,21 @@ final class SimulateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private SimulationSettings settings() {
-        var settings = SimulationSettings.of(SurveyDesign.of(survey), objects, nights, seed)
-                .withFields(fields)
-                .withStart(startMjd);
-        if (!mix.isEmpty()) {
-            var shares = new EnumMap<SourceClass, Double>(SourceClass.class);
-            mix.forEach((name, share) -> shares.put(SourceClass.of(name), share));
-            settings = settings.withMix(shares);
+    private double fromMjd(SimulationSettings settings) {
+        if (lastNights < 0 || lastNights > settings.nights()) {
+            throw new IllegalArgumentException(
+                    "--last-nights " + lastNights + " is not between 0 and " + settings.nights());
         }
-        return evolvingFlares ? settings.withEvolvingFlares() : settings;
+        return lastNights == 0 ? 0 : settings.startMjd() + settings.nights() - lastNights;
     }
 
-    private static AlertTimeline timeline(SimulatedSurvey survey, TruthFile truth) {
+    private static AlertTimeline timeline(SimulatedSurvey survey, double fromMjd, TruthFile truth) {
         try (var progress =
                 ProgressBar.of("observing", "objects", survey.settings().objects())) {
-            return survey.timeline(source -> {
+            return survey.timeline(fromMjd, source -> {
                 progress.step();
                 try {
-                    truth.write(source);
+                    truth.write(source, fromMjd);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -2,8 +2,11 @@ package org.alertformer.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.alertformer.schemas.Format;
 import org.alertformer.survey.Survey;
+import org.alertformer.topology.InputTopics;
 import org.alertformer.topology.OutputCodecs;
 import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.TopologySettings;
@@ -26,6 +29,14 @@ final class TopologyOptions {
             defaultValue = "alerts",
             description = "Topics to read, separated by commas (default: ${DEFAULT-VALUE}).")
     List<String> topics = new ArrayList<>();
+
+    @Option(
+            names = "--topic-pattern",
+            paramLabel = "REGEX",
+            description =
+                    "Read all topics whose whole name matches, also those that appear later; in place of --topics.")
+    @Nullable
+    String pattern;
 
     @Option(
             names = "--prefix",
@@ -84,7 +95,7 @@ final class TopologyOptions {
         Survey input = Survey.of(survey);
         return new TopologySettings(
                 input,
-                topics,
+                inputs(),
                 new OutputTopics(prefix),
                 codecs(),
                 input == Survey.NATIVE && !repartition,
@@ -92,6 +103,17 @@ final class TopologyOptions {
                 maximumRecordBytes,
                 minimumFlareProbability,
                 attention);
+    }
+
+    private InputTopics inputs() {
+        if (pattern == null) {
+            return new InputTopics.Named(topics);
+        }
+        try {
+            return new InputTopics.Matching(Pattern.compile(pattern));
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("topic pattern '" + pattern + "': " + e.getDescription(), e);
+        }
     }
 
     private OutputCodecs codecs() {

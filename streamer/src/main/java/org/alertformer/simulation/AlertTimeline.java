@@ -33,6 +33,7 @@ public final class AlertTimeline implements Iterator<SurveyAlert>, AutoCloseable
 
     private final SimulatedSurvey survey;
     private final FileChannel file;
+    private final double fromMjd;
     private final List<List<Cursor>> cursors = new ArrayList<>();
     private final List<Turn> turns;
     private ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
@@ -42,9 +43,10 @@ public final class AlertTimeline implements Iterator<SurveyAlert>, AutoCloseable
     private int place;
     private @Nullable Cursor upcoming;
 
-    private AlertTimeline(SimulatedSurvey survey, FileChannel file) {
+    private AlertTimeline(SimulatedSurvey survey, FileChannel file, double fromMjd) {
         this.survey = survey;
         this.file = file;
+        this.fromMjd = fromMjd;
         List<Turn> all = new ArrayList<>();
         for (int field = 0; field < survey.settings().fields(); field++) {
             cursors.add(new ArrayList<>());
@@ -82,12 +84,12 @@ public final class AlertTimeline implements Iterator<SurveyAlert>, AutoCloseable
         }
     }
 
-    static AlertTimeline of(SimulatedSurvey survey, Consumer<SimulatedObject> truth) {
+    static AlertTimeline of(SimulatedSurvey survey, double fromMjd, Consumer<SimulatedObject> truth) {
         try {
             Path path = Files.createTempFile("alertformer-simulation", ".observations");
             var file = FileChannel.open(
                     path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            var timeline = new AlertTimeline(survey, file);
+            var timeline = new AlertTimeline(survey, file, fromMjd);
             try {
                 timeline.layDown(truth);
                 return timeline;
@@ -155,7 +157,9 @@ public final class AlertTimeline implements Iterator<SurveyAlert>, AutoCloseable
                     .toList();
             for (SimulatedObject source : chunk) {
                 truth.accept(source);
-                if (!source.observations().isEmpty()) {
+                int alerts = source.alertCount(fromMjd);
+                size += alerts;
+                if (alerts > 0) {
                     layDown(source);
                 }
             }
@@ -171,13 +175,15 @@ public final class AlertTimeline implements Iterator<SurveyAlert>, AutoCloseable
             makeRoom(bytes);
         }
         int first = Photometer.nextDetection(observations, 0);
+        while (observations.get(first).mjd() < fromMjd) {
+            first = Photometer.nextDetection(observations, first + 1);
+        }
         int field = fieldOf(observations.get(first));
         cursors.get(field).add(new Cursor(source, end + buffer.position(), first));
-        int next = first;
+        int next = Photometer.nextDetection(observations, 0);
         for (int i = 0; i < observations.size(); i++) {
             Observation observation = observations.get(i);
             if (observation.kind() == Kind.DETECTION) {
-                size++;
                 next = Photometer.nextDetection(observations, i + 1);
             }
             boolean last = next == observations.size();

@@ -37,9 +37,14 @@ public record SimulatedObject(
         double historyDays) {
     /** How many alerts it raises: the number of its detections. */
     public int alertCount() {
+        return alertCount(0);
+    }
+
+    /** How many alerts it raises from a time [MJD] on. */
+    public int alertCount(double fromMjd) {
         int count = 0;
         for (Observation observation : observations) {
-            if (observation.kind() == Kind.DETECTION) {
+            if (observation.kind() == Kind.DETECTION && observation.mjd() >= fromMjd) {
                 count++;
             }
         }

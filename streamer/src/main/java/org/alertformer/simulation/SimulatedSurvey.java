@@ -108,7 +108,7 @@ public final class SimulatedSurvey {
 
     /** All alerts of all sources in order of time, then of object. Close it when done. */
     public Stream<SurveyAlert> alerts() {
-        AlertTimeline timeline = timeline(source -> {});
+        AlertTimeline timeline = timeline(0, source -> {});
         var spliterator = Spliterators.spliterator(
                 timeline, timeline.size(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE);
         return StreamSupport.stream(spliterator, false).onClose(timeline::close);
@@ -117,10 +117,11 @@ public final class SimulatedSurvey {
     /**
      * The same alerts one by one, their number known beforehand. Close it when done.
      *
+     * @param fromMjd alerts before are left out; they are in the history of later ones all the same
      * @param truth is shown every source, in order of index, before the first alert comes
      */
-    public AlertTimeline timeline(Consumer<SimulatedObject> truth) {
-        return AlertTimeline.of(this, truth);
+    public AlertTimeline timeline(double fromMjd, Consumer<SimulatedObject> truth) {
+        return AlertTimeline.of(this, fromMjd, truth);
     }
 
     ObjectId objectId(long index) {

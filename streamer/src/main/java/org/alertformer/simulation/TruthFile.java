@@ -43,9 +43,9 @@ public final class TruthFile implements AutoCloseable {
         return new TruthFile(printer);
     }
 
-    /** Adds a source, if it raises alerts. */
-    public void write(SimulatedObject source) throws IOException {
-        int alerts = source.alertCount();
+    /** Adds a source, if it raises alerts from a time [MJD] on. */
+    public void write(SimulatedObject source, double fromMjd) throws IOException {
+        int alerts = source.alertCount(fromMjd);
         if (alerts == 0) {
             return;
         }

@@ -22,4 +22,17 @@ public record TruthRow(
         double dec,
         int alerts,
         @Nullable FlareParameters flare,
-        String parameters) {}
+        String parameters) {
+    /** Of a source that raises so many alerts, its numbers as they are, without the list of parameters. */
+    public static TruthRow of(SimulatedObject source, int alerts) {
+        return new TruthRow(
+                source.object().number(),
+                source.sourceClass().label(),
+                source.sourceClass().symbol(),
+                source.ra(),
+                source.dec(),
+                alerts,
+                source.flare(),
+                "");
+    }
+}

@@ -124,6 +124,42 @@ final class AvroCursor {
         position += length;
     }
 
+    /** In a run: a value of this many bytes. */
+    static int always(int size) {
+        return size << 2;
+    }
+
+    /** In a run: a value of this many bytes, or null where this branch of its union is there. */
+    static int unlessNull(int size, int nullBranch) {
+        return size << 2 | 1 + nullBranch;
+    }
+
+    /** Skips values of known size, one after the other, as {@link #always} and {@link #unlessNull} describe them. */
+    void skipRun(int[] run) throws UndecodableException {
+        byte[] in = bytes;
+        int at = position;
+        for (int value : run) {
+            int kind = value & 3;
+            if (kind != 0) {
+                if (at >= end) {
+                    throw truncated();
+                }
+                int tag = in[at++];
+                if (tag == (kind - 1) << 1) {
+                    continue;
+                }
+                if (tag != (2 - kind) << 1) {
+                    throw new UndecodableException(Reason.MALFORMED, "no union of two has the branch at byte " + at);
+                }
+            }
+            at += value >>> 2;
+            if (at > end || at < 0) {
+                throw truncated();
+            }
+        }
+        position = at;
+    }
+
     private UndecodableException truncated() {
         return new UndecodableException(Reason.MALFORMED, "the bytes end at " + end + " within a value");
     }

@@ -1,5 +1,7 @@
 package org.alertformer.survey;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -11,6 +13,7 @@ final class BlockCodec {
     static final int LARGEST_BLOCK = 64 << 20;
 
     private static final int FIRST_BUFFER = 1 << 16;
+    private static final int LARGEST_WINDOW_LOG = 26;
 
     private byte[] buffer = new byte[0];
 
@@ -20,7 +23,12 @@ final class BlockCodec {
             cursor.over(message, start, start + length);
             return message;
         }
-        int size = codec.equals("snappy") ? unsnapped(message, start, length) : inflated(message, start, length);
+        int size = switch (codec) {
+            case "snappy" -> unsnapped(message, start, length);
+            case "deflate" -> inflated(message, start, length);
+            case "zstandard" -> unzstd(message, start, length);
+            default -> throw new UndecodableException(Reason.UNKNOWN_SCHEMA, "codec '" + codec + "'");
+        };
         cursor.over(buffer, 0, size);
         return buffer;
     }
@@ -45,9 +53,7 @@ final class BlockCodec {
             int size = 0;
             while (!inflater.finished()) {
                 if (size == buffer.length) {
-                    byte[] read = buffer;
-                    makeRoom(Math.max(FIRST_BUFFER, 2 * size));
-                    System.arraycopy(read, 0, buffer, 0, size);
+                    grow(size);
                 }
                 int more = inflater.inflate(buffer, size, buffer.length - size);
                 size += more;
@@ -61,6 +67,28 @@ final class BlockCodec {
         } finally {
             inflater.end();
         }
+    }
+
+    private int unzstd(byte[] message, int start, int length) throws UndecodableException {
+        try (var in = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(message, start, length))) {
+            in.setLongMax(LARGEST_WINDOW_LOG);
+            int size = 0;
+            for (int more = 0; more >= 0; more = in.read(buffer, size, buffer.length - size)) {
+                size += more;
+                if (size == buffer.length) {
+                    grow(size);
+                }
+            }
+            return size;
+        } catch (IOException e) {
+            throw new UndecodableException(Reason.MALFORMED, "the zstandard block is broken: " + e.getMessage(), e);
+        }
+    }
+
+    private void grow(int size) throws UndecodableException {
+        byte[] read = buffer;
+        makeRoom(Math.max(FIRST_BUFFER, 2 * size));
+        System.arraycopy(read, 0, buffer, 0, size);
     }
 
     private void makeRoom(int size) throws UndecodableException {

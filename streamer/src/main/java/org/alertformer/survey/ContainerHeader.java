@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.alertformer.survey.UndecodableException.Reason;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
@@ -13,11 +12,12 @@ import org.apache.avro.Schema;
  *
  * @param bytes from the magic number up to the marker
  * @param schema of its records
- * @param codec of its blocks: null, deflate or snappy
+ * @param codec of its blocks: null, deflate, snappy or zstandard
  */
 record ContainerHeader(byte[] bytes, Schema schema, String codec) {
     static final int SYNC = 16;
     static final int LARGEST = 1 << 20;
+    private static final List<String> CODECS = List.of("null", "deflate", "snappy", "zstandard");
     private static final byte[] MAGIC = {'O', 'b', 'j', 1};
 
     static boolean startsLikeOne(byte[] message) {
@@ -44,9 +44,9 @@ record ContainerHeader(byte[] bytes, Schema schema, String codec) {
         if (schema == null) {
             throw new UndecodableException(Reason.UNKNOWN_SCHEMA, "the container has no schema");
         }
-        if (!List.of("null", "snappy", "deflate").contains(codec)) {
+        if (!CODECS.contains(codec)) {
             throw new UndecodableException(
-                    Reason.UNKNOWN_SCHEMA, "the container's codec '" + codec + "' is none of null, snappy, deflate");
+                    Reason.UNKNOWN_SCHEMA, "the container's codec '" + codec + "' is none of " + CODECS);
         }
         if (cursor.position() > LARGEST) {
             throw new UndecodableException(
@@ -59,7 +59,8 @@ record ContainerHeader(byte[] bytes, Schema schema, String codec) {
     static Schema parseSchema(String json) throws UndecodableException {
         try {
             return new Schema.Parser().setValidateDefaults(false).parse(json);
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) {
+            // Avro's parser meets broken schemas with exceptions of any kind, null pointers among them.
             throw new UndecodableException(Reason.UNKNOWN_SCHEMA, "the schema cannot be read: " + e.getMessage(), e);
         }
     }

@@ -11,7 +11,7 @@ import org.apache.avro.Schema;
  * the same bytes, and parsing the schema in them takes tens of times as long as reading the record: what followed from
  * a header is kept by its bytes. Not safe for use by several threads.
  *
- * <p>[1] Avro 1.12 specification, "Object container files"; codecs null, deflate and snappy.
+ * <p>[1] Avro 1.12 specification, "Object container files"; codecs null, deflate, snappy and zstandard.
  */
 final class Containers {
     private static final int SYNC = ContainerHeader.SYNC;

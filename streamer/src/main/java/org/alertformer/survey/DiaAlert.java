@@ -1,7 +1,6 @@
 package org.alertformer.survey;
 
 import java.time.Instant;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.alertformer.lightcurve.Band;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiaAlert {
     private static final Wanted SOURCE = new Wanted();
-    private static final Measured SOURCE_FLUX = new Measured(SOURCE, "psfFlux", "psFlux", "psfFluxErr", "psFluxErr");
+    private static final Measured SOURCE_FLUX = Measured.psf(SOURCE);
     private static final int SOURCE_ID = SOURCE.required("diaSourceId");
     private static final int OBJECT_ID = SOURCE.required("diaObjectId");
     private static final int RA = SOURCE.required("ra");
@@ -38,11 +37,11 @@ final class DiaAlert {
     private static final int FLAG_NO_GOOD_PIXELS = SOURCE.optional("psfFlux_flag_noGoodPixels");
 
     private static final Wanted FORCED = new Wanted();
-    private static final Measured FORCED_FLUX = new Measured(FORCED, "psfFlux", "psFlux", "psfFluxErr", "psFluxErr");
+    private static final Measured FORCED_FLUX = Measured.psf(FORCED);
     private static final int FORCED_ID = FORCED.required("diaForcedSourceId");
 
     private static final Wanted LIMIT = new Wanted();
-    private static final Measured LIMIT_FLUX = new Measured(LIMIT, "diaNoise", "diaNoise", "diaNoise", "diaNoise");
+    private static final Measured LIMIT_FLUX = Measured.noise(LIMIT);
 
     static final Wanted ALERT = new Wanted();
     private static final int TRIGGER = ALERT.record(SOURCE, "diaSource");
@@ -63,14 +62,25 @@ final class DiaAlert {
         final int processedUtc;
         final int withdrawn;
 
-        Measured(Wanted wanted, String flux, String oldFlux, String fluxErr, String oldFluxErr) {
-            this.flux = wanted.required(flux, oldFlux);
-            this.fluxErr = wanted.required(fluxErr, oldFluxErr);
+        private Measured(Wanted wanted, int flux, int fluxErr) {
+            this.flux = flux;
+            this.fluxErr = fluxErr;
             this.mjd = wanted.required("midpointMjdTai", "midPointTai");
             this.band = wanted.required("band", "filterName");
             this.processed = wanted.optional("timeProcessedMjdTai");
             this.processedUtc = wanted.optional("time_processed");
             this.withdrawn = wanted.optional("timeWithdrawnMjdTai");
+        }
+
+        static Measured psf(Wanted wanted) {
+            return new Measured(
+                    wanted, wanted.required("psfFlux", "psFlux"), wanted.required("psfFluxErr", "psFluxErr"));
+        }
+
+        /** The one-sigma noise where nothing was found. */
+        static Measured noise(Wanted wanted) {
+            int noise = wanted.required("diaNoise");
+            return new Measured(wanted, noise, noise);
         }
     }
 
@@ -155,7 +165,7 @@ final class DiaAlert {
     private static void addMeasured(
             Rows rows, int i, Measured measured, long id, Kind kind, double scale, Observations history)
             throws UndecodableException {
-        Band band = band(rows.text(i, measured.band, ""));
+        Band band = band(rows.letter(i, measured.band));
         double mjd = rows.real(i, measured.mjd);
         float flux = kind == Kind.LIMIT ? 0 : (float) (scale * rows.real(i, measured.flux, Double.NaN));
         float fluxErr = (float) (scale * rows.real(i, measured.fluxErr, Double.NaN));
@@ -186,10 +196,14 @@ final class DiaAlert {
     }
 
     /** Bands ugrizy; ELAsTiCC writes Y. */
-    private static @Nullable Band band(String name) {
-        return switch (name) {
-            case "u", "g", "r", "i", "z", "y" -> Band.of(name);
-            case "Y" -> Band.of(name.toLowerCase(Locale.ROOT));
+    private static @Nullable Band band(char letter) {
+        return switch (letter) {
+            case 'u' -> Band.U;
+            case 'g' -> Band.G;
+            case 'r' -> Band.R;
+            case 'i' -> Band.I;
+            case 'z' -> Band.Z;
+            case 'y', 'Y' -> Band.Y;
             default -> null;
         };
     }

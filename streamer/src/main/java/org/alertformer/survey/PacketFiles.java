@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +64,20 @@ public final class PacketFiles implements Iterable<Packet>, Closeable {
         return index.entries().size();
     }
 
+    /** Leaves out the packets whose time is not wanted. */
+    public void keep(DoublePredicate wanted) {
+        index.entries().removeIf(entry -> !wanted.test(entry.mjd()));
+    }
+
     /** The packets; a file that changed or went away in the meantime is an {@link UncheckedIOException}. */
     @Override
     public Iterator<Packet> iterator() {
-        return new Reading(index);
+        return iterator(0);
+    }
+
+    /** The packets from a position on. */
+    public Iterator<Packet> iterator(int first) {
+        return new Reading(index, first);
     }
 
     @Override
@@ -80,8 +91,9 @@ public final class PacketFiles implements Iterable<Packet>, Closeable {
         private @Nullable Path openPath;
         private @Nullable FileChannel open;
 
-        Reading(PacketIndex index) {
+        Reading(PacketIndex index, int first) {
             this.index = index;
+            this.next = first;
         }
 
         @Override

@@ -19,15 +19,17 @@ final class Projection {
     private static final int DEEPEST = 32;
     private static final int LONGEST = 100_000;
     private static final int MOST_ROWS = 100_000;
+    /** Of which more than one do not fit any message, so that its exact size does not matter. */
+    private static final int LARGEST_FIXED = 1 << 28;
+
     private static final int NEVER_NULL = -1;
 
     private enum Op {
-        SKIP_FIXED,
+        /** Values of known size, some of them perhaps null; see {@link AvroCursor#skipRun}. */
+        SKIP_RUN,
         SKIP_NUMBER,
         SKIP_BYTES,
         SKIP_ITEMS,
-        /** {@code argument} is the branch that is null; {@code other} the size of the other branch. */
-        SKIP_NULLABLE_FIXED,
         SKIP_UNION,
         INTEGER,
         FLOAT,
@@ -41,15 +43,25 @@ final class Projection {
     }
 
     /**
-     * @param argument size of a skip, or the slot of a read
-     * @param other for a nullable skip the branch that is null, for a read the same or {@link #NEVER_NULL}
+     * @param slot of a read
+     * @param nullBranch the branch of a read's union that is null, or {@link #NEVER_NULL}
      * @param itemNull the branch of an array's items that is null, or {@link #NEVER_NULL}
      * @param branches programmes of a union's branches, of an array's items or of a record
      * @param symbols of an enum
+     * @param run of a skip
      */
-    private record Step(Op op, int argument, int other, int itemNull, Projection[] branches, List<String> symbols) {
-        static Step skip(Op op, int size) {
-            return new Step(op, size, NEVER_NULL, NEVER_NULL, new Projection[0], List.of());
+    private record Step(
+            Op op, int slot, int nullBranch, int itemNull, Projection[] branches, List<String> symbols, int[] run) {
+        static Step skip(Op op, Projection... branches) {
+            return new Step(op, 0, NEVER_NULL, NEVER_NULL, branches, List.of(), new int[0]);
+        }
+
+        static Step skipRun(int... run) {
+            return new Step(Op.SKIP_RUN, 0, NEVER_NULL, NEVER_NULL, new Projection[0], List.of(), run);
+        }
+
+        static Step read(Op op, int slot, int nullBranch, int itemNull, Projection[] branches, List<String> symbols) {
+            return new Step(op, slot, nullBranch, itemNull, branches, symbols, new int[0]);
         }
     }
 
@@ -93,18 +105,13 @@ final class Projection {
     private void run(AvroCursor in, @Nullable Rows rows) throws UndecodableException {
         for (Step step : steps) {
             switch (step.op) {
-                case SKIP_FIXED -> in.skip(step.argument);
+                case SKIP_RUN -> in.skipRun(step.run);
                 case SKIP_NUMBER -> in.readLong();
                 case SKIP_BYTES -> in.skip(in.readLength());
-                case SKIP_NULLABLE_FIXED -> {
-                    if (in.readBranch(2) != step.other) {
-                        in.skip(step.argument);
-                    }
-                }
                 case SKIP_ITEMS -> skipItems(in, step.branches[0]);
                 case SKIP_UNION -> step.branches[in.readBranch(step.branches.length)].run(in, null);
                 default -> {
-                    if (rows != null && (step.other == NEVER_NULL || in.readBranch(2) != step.other)) {
+                    if (rows != null && (step.nullBranch == NEVER_NULL || in.readBranch(2) != step.nullBranch)) {
                         readValue(in, step, rows);
                     }
                 }
@@ -114,19 +121,19 @@ final class Projection {
 
     private static void readValue(AvroCursor in, Step step, Rows rows) throws UndecodableException {
         switch (step.op) {
-            case INTEGER -> rows.setInteger(step.argument, in.readLong());
-            case FLOAT -> rows.setReal(step.argument, in.readFloat());
-            case DOUBLE -> rows.setReal(step.argument, in.readDouble());
-            case BOOLEAN -> rows.setInteger(step.argument, in.readBoolean() ? 1 : 0);
+            case INTEGER -> rows.setInteger(step.slot, in.readLong());
+            case FLOAT -> rows.setReal(step.slot, in.readFloat());
+            case DOUBLE -> rows.setReal(step.slot, in.readDouble());
+            case BOOLEAN -> rows.setInteger(step.slot, in.readBoolean() ? 1 : 0);
             case TEXT -> {
                 int length = in.readLength();
-                rows.setText(step.argument, in.position(), length);
+                rows.setText(step.slot, in.position(), length);
                 in.skip(length);
             }
-            case SYMBOL -> rows.setSymbol(step.argument, step.symbols, in.readBranch(step.symbols.size()));
-            case RECORD -> step.branches[0].read(in, rows.child(step.argument));
+            case SYMBOL -> rows.setSymbol(step.slot, step.symbols, in.readBranch(step.symbols.size()));
+            case RECORD -> step.branches[0].read(in, rows.child(step.slot));
             case ROWS -> {
-                Rows child = rows.child(step.argument);
+                Rows child = rows.child(step.slot);
                 for (long count = in.readBlock(); count > 0; count = in.readBlock()) {
                     for (long i = 0; i < count; i++) {
                         if (step.itemNull == NEVER_NULL || in.readBranch(2) != step.itemNull) {
@@ -205,7 +212,7 @@ final class Projection {
                 branches[i] = new Projection(
                         isNull ? List.of() : List.of(read(types.get(i), slot, wanted, NEVER_NULL, depth + 1)));
             }
-            return new Step(Op.UNION, slot, NEVER_NULL, NEVER_NULL, branches, List.of());
+            return Step.read(Op.UNION, slot, NEVER_NULL, NEVER_NULL, branches, List.of());
         }
 
         private Step read(Schema schema, int slot, Wanted.Slot wanted, int nullBranch, int depth)
@@ -238,19 +245,19 @@ final class Projection {
                     ? new Projection[0]
                     : new Projection[] {record(inner, wanted.inner().get(0), true, depth + 1)};
             List<String> symbols = op == Op.SYMBOL ? List.copyOf(schema.getEnumSymbols()) : List.of();
-            return new Step(op, slot, nullBranch, itemNull, branches, symbols);
+            return Step.read(op, slot, nullBranch, itemNull, branches, symbols);
         }
 
         private void skip(List<Step> steps, Schema schema, int depth) throws UndecodableException {
             requireReasonable(depth);
             int size = sizeOf(schema);
             if (size >= 0) {
-                add(steps, Step.skip(Op.SKIP_FIXED, size));
+                add(steps, Step.skipRun(AvroCursor.always(size)));
                 return;
             }
             switch (schema.getType()) {
-                case INT, LONG, ENUM -> add(steps, Step.skip(Op.SKIP_NUMBER, 0));
-                case STRING, BYTES -> add(steps, Step.skip(Op.SKIP_BYTES, 0));
+                case INT, LONG, ENUM -> add(steps, Step.skip(Op.SKIP_NUMBER));
+                case STRING, BYTES -> add(steps, Step.skip(Op.SKIP_BYTES));
                 case RECORD -> {
                     for (Schema.Field field : schema.getFields()) {
                         skip(steps, field.schema(), depth + 1);
@@ -260,10 +267,10 @@ final class Projection {
                     List<Step> item = new ArrayList<>();
                     boolean isMap = schema.getType() == Schema.Type.MAP;
                     if (isMap) {
-                        add(item, Step.skip(Op.SKIP_BYTES, 0));
+                        add(item, Step.skip(Op.SKIP_BYTES));
                     }
                     skip(item, isMap ? schema.getValueType() : schema.getElementType(), depth + 1);
-                    add(steps, nested(Op.SKIP_ITEMS, new Projection(item)));
+                    add(steps, Step.skip(Op.SKIP_ITEMS, new Projection(item)));
                 }
                 case UNION -> skipUnion(steps, schema.getTypes(), depth);
                 default -> throw new IllegalStateException("type " + schema.getType());
@@ -274,9 +281,7 @@ final class Projection {
             int nullBranch = nullBranch(types);
             int size = types.size() == 2 && nullBranch >= 0 ? sizeOf(types.get(1 - nullBranch)) : -1;
             if (size >= 0) {
-                add(
-                        steps,
-                        new Step(Op.SKIP_NULLABLE_FIXED, size, nullBranch, NEVER_NULL, new Projection[0], List.of()));
+                add(steps, Step.skipRun(AvroCursor.unlessNull(size, nullBranch)));
                 return;
             }
             Projection[] branches = new Projection[types.size()];
@@ -285,25 +290,20 @@ final class Projection {
                 skip(branch, types.get(i), depth + 1);
                 branches[i] = new Projection(branch);
             }
-            add(steps, nested(Op.SKIP_UNION, branches));
+            add(steps, Step.skip(Op.SKIP_UNION, branches));
         }
 
-        /** Adds a step; two skips of known size become one. */
+        /** Adds a step; runs of skips become one. */
         private static void add(List<Step> steps, Step step) {
             int last = steps.size() - 1;
-            if (step.op == Op.SKIP_FIXED && last >= 0 && steps.get(last).op == Op.SKIP_FIXED) {
-                steps.set(last, Step.skip(Op.SKIP_FIXED, saturatedSum(steps.get(last).argument, step.argument)));
-                return;
+            if (step.op == Op.SKIP_RUN && last >= 0 && steps.get(last).op == Op.SKIP_RUN) {
+                int[] before = steps.get(last).run;
+                int[] run = Arrays.copyOf(before, before.length + step.run.length);
+                System.arraycopy(step.run, 0, run, before.length, step.run.length);
+                steps.set(last, Step.skipRun(run));
+            } else {
+                steps.add(step);
             }
-            steps.add(step);
-        }
-
-        private static int saturatedSum(int a, int b) {
-            return (int) Math.min(Integer.MAX_VALUE, (long) a + b);
-        }
-
-        private static Step nested(Op op, Projection... branches) {
-            return new Step(op, 0, NEVER_NULL, NEVER_NULL, branches, List.of());
         }
 
         private static int sizeOf(Schema schema) {
@@ -312,7 +312,7 @@ final class Projection {
                 case BOOLEAN -> 1;
                 case FLOAT -> Float.BYTES;
                 case DOUBLE -> Double.BYTES;
-                case FIXED -> schema.getFixedSize();
+                case FIXED -> schema.getFixedSize() < LARGEST_FIXED ? schema.getFixedSize() : LARGEST_FIXED;
                 default -> -1;
             };
         }

@@ -137,6 +137,12 @@ final class Rows {
         return has(row, slot) && integer(row, slot) != 0;
     }
 
+    /** The text's only character; 0 if it has not just one or is missing or null. */
+    char letter(int row, int slot) {
+        int at = row * width + slot;
+        return types[at] == TEXT && (int) bits[at] == 1 ? (char) (message[(int) (bits[at] >>> 32)] & 0xff) : 0;
+    }
+
     String text(int row, int slot) throws UndecodableException {
         int at = row * width + slot;
         if (types[at] == SYMBOL) {

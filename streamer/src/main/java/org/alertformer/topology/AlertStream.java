@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.alertformer.inference.InferenceEngine;
-import org.alertformer.inference.MicroBatcher;
-import org.alertformer.inference.OnnxModel;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -19,33 +19,30 @@ public final class AlertStream implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AlertStream.class);
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
-    private final InferenceEngine engine;
     private final KafkaStreams streams;
     private final StreamCounters counters;
     private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
     private final CompletableFuture<KafkaStreams.State> running = new CompletableFuture<>();
 
-    private AlertStream(InferenceEngine engine, KafkaStreams streams, StreamCounters counters) {
-        this.engine = engine;
+    private AlertStream(KafkaStreams streams, StreamCounters counters) {
         this.streams = streams;
         this.counters = counters;
     }
 
     /**
-     * Starts a stream. The model is closed with it.
+     * Starts a stream. The engine stays the caller's.
      *
      * @throws TopicsException if Kafka cannot be reached or the input topics do not appear in time
      */
-    public static AlertStream start(StreamSettings settings, OnnxModel model)
+    public static AlertStream start(StreamSettings settings, InferenceEngine engine)
             throws TopicsException, InterruptedException {
         try (Admin admin = Admin.create(settings.clientProperties())) {
             StreamTopics.prepare(admin, settings);
         }
-        InferenceEngine engine = MicroBatcher.start(model, settings.batches());
         StreamCounters counters = new StreamCounters();
         AlertTopology topology = new AlertTopology(settings.topology(), engine, counters);
         KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties());
-        AlertStream stream = new AlertStream(engine, streams, counters);
+        AlertStream stream = new AlertStream(streams, counters);
         streams.setUncaughtExceptionHandler(stream::fail);
         streams.setStateListener((now, before) -> stream.entered(now));
         streams.start();
@@ -79,12 +76,21 @@ public final class AlertStream implements AutoCloseable {
         running.get();
     }
 
-    /** Waits until the stream has ended; throws what made it fail. */
-    public void awaitEnd() throws InterruptedException, ExecutionException {
-        ended.get();
+    /**
+     * Waits for the stream to end; throws what made it fail.
+     *
+     * @return whether it has ended, rather than the time
+     */
+    public boolean awaitEnd(Duration patience) throws InterruptedException, ExecutionException {
+        try {
+            ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
-    /** Finishes the batch in hand, commits, leaves the consumer group and frees the model. */
+    /** Finishes the batch in hand, commits, and leaves the consumer group. */
     @Override
     public void close() {
         boolean stopped = streams.close(CloseOptions.timeout(SHUTDOWN)
@@ -95,6 +101,6 @@ public final class AlertStream implements AutoCloseable {
                     "the stream did not stop within {} s; what was not committed is done again at the next start",
                     SHUTDOWN.toSeconds());
         }
-        engine.close();
+        log.info("the stream has stopped: {}", counters.snapshot());
     }
 }

@@ -62,10 +62,8 @@ public final class AlertTopology implements Supplier<Topology> {
         StreamsBuilder builder = new StreamsBuilder();
         builder.addStateStore(objectStore());
         builder.addStateStore(pendingStore());
-        KStream<byte[], Outcome> decoded = builder.stream(
-                        settings.inputs(),
-                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("packets"))
-                .process(() -> new DecodeProcessor(settings, counters), Named.as("decode"));
+        KStream<byte[], Outcome> decoded =
+                packets(builder).process(() -> new DecodeProcessor(settings, counters), Named.as("decode"));
         publish(only(decoded, Outgoing.class, "undecodable"), "dead-letters");
         KStream<byte[], SurveyAlert> alerts =
                 only(decoded, Accepted.class, "accepted").mapValues(Accepted::alert, Named.as("alerts"));
@@ -86,6 +84,15 @@ public final class AlertTopology implements Supplier<Topology> {
                 .get()
                 .describe()
                 .toString();
+    }
+
+    private KStream<byte[], byte[]> packets(StreamsBuilder builder) {
+        Consumed<byte[], byte[]> bytes =
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("packets");
+        if (settings.inputs() instanceof InputTopics.Matching matching) {
+            return builder.stream(matching.pattern(), bytes);
+        }
+        return builder.stream(((InputTopics.Named) settings.inputs()).topics(), bytes);
     }
 
     private KStream<byte[], SurveyAlert> byObject(KStream<byte[], SurveyAlert> alerts) {

@@ -80,5 +80,12 @@ public final class StreamCounters {
             long flares,
             long declined,
             Map<String, Long> skipped,
-            Map<String, Long> dead) {}
+            Map<String, Long> dead) {
+        /** One line for the log. */
+        @Override
+        public String toString() {
+            return received + " received, " + published + " class alerts, " + flares + " flare alerts, " + repeated
+                    + " repeated, " + declined + " with too few observations, skipped " + skipped + ", dead " + dead;
+        }
+    }
 }

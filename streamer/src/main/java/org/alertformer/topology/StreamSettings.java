@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import org.alertformer.inference.BatchSettings;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -18,7 +17,6 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param applicationId names the consumer group, the internal topics and the transactions
  * @param stateDirectory where RocksDB keeps its files; one per instance
  * @param threads stream threads
- * @param batches how light curves are gathered
  * @param partitions of output topics that have to be made; 0 for as many as the input has
  * @param topicPatience how long to wait for input topics that do not exist yet
  * @param properties Kafka's own settings, which override ours
@@ -29,7 +27,6 @@ public record StreamSettings(
         String applicationId,
         Path stateDirectory,
         int threads,
-        BatchSettings batches,
         int partitions,
         Duration topicPatience,
         Map<String, String> properties,

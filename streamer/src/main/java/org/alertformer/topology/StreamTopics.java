@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -20,25 +17,18 @@ import org.slf4j.LoggerFactory;
 /** Waits for the input topics and makes the output topics: Streams does neither, and stalls where they are missing. */
 final class StreamTopics {
     private static final Logger log = LoggerFactory.getLogger(StreamTopics.class);
-    private static final int CONNECT_MILLIS = 15_000;
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private StreamTopics() {}
 
     static void prepare(Admin admin, StreamSettings settings) throws TopicsException, InterruptedException {
-        try {
-            admin.describeCluster(new DescribeClusterOptions().timeoutMs(CONNECT_MILLIS))
-                    .nodes()
-                    .get();
-        } catch (ExecutionException e) {
-            throw new TopicsException("no Kafka answers at " + settings.bootstrap() + ": " + reason(e), e);
-        }
+        BrokerProbe.requireAnswer(admin, settings.bootstrap());
         try {
             int inputPartitions = awaitInputs(admin, settings);
             int partitions = settings.partitions() > 0 ? settings.partitions() : inputPartitions;
             createOutputs(admin, settings.topology().outputs(), partitions);
         } catch (ExecutionException e) {
-            throw new TopicsException("the topics cannot be prepared: " + reason(e), e);
+            throw new TopicsException("the topics cannot be prepared: " + BrokerProbe.reason(e), e);
         }
     }
 
@@ -46,22 +36,24 @@ final class StreamTopics {
     private static int awaitInputs(Admin admin, StreamSettings settings)
             throws ExecutionException, InterruptedException, TopicsException {
         long rounds = Math.max(1, settings.topicPatience().toSeconds());
-        List<String> inputs = settings.topology().inputs();
+        InputTopics inputs = settings.topology().inputs();
         for (long round = 0; ; round++) {
-            Set<String> missing = new TreeSet<>(inputs);
-            missing.removeAll(admin.listTopics().names().get());
-            if (missing.isEmpty()) {
-                return admin.describeTopics(inputs).allTopicNames().get().values().stream()
+            Set<String> present = admin.listTopics().names().get();
+            Set<String> found = inputs.among(present);
+            if (!found.isEmpty()) {
+                return admin.describeTopics(found).allTopicNames().get().values().stream()
                         .mapToInt(topic -> topic.partitions().size())
                         .max()
                         .orElse(1);
             }
             if (round >= rounds) {
-                throw new TopicsException("no topic " + String.join(", ", missing) + " at " + settings.bootstrap()
-                        + " after " + settings.topicPatience().toSeconds() + " s");
+                throw new TopicsException(
+                        "there is no " + inputs.missing(present).replaceFirst("^a ", "") + " at "
+                                + settings.bootstrap() + " after "
+                                + settings.topicPatience().toSeconds() + " s");
             }
             if (round == 0) {
-                log.info("waiting for topic {}", String.join(", ", missing));
+                log.info("waiting for {}", inputs.missing(present));
             }
             Thread.sleep(POLL.toMillis());
         }
@@ -93,9 +85,5 @@ final class StreamTopics {
                 }
             }
         }
-    }
-
-    private static String reason(ExecutionException e) {
-        return e.getCause() instanceof KafkaException cause ? String.valueOf(cause.getMessage()) : e.toString();
     }
 }

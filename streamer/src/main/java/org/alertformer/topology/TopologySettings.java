@@ -1,6 +1,7 @@
 package org.alertformer.topology;
 
-import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.alertformer.schemas.Format;
 import org.alertformer.survey.Survey;
 
@@ -19,7 +20,7 @@ import org.alertformer.survey.Survey;
  */
 public record TopologySettings(
         Survey survey,
-        List<String> inputs,
+        InputTopics inputs,
         OutputTopics outputs,
         OutputCodecs codecs,
         boolean keyedByObject,
@@ -32,14 +33,13 @@ public record TopologySettings(
     public static final double DEFAULT_MINIMUM_FLARE_PROBABILITY = 0.5;
 
     public TopologySettings {
-        inputs = List.copyOf(inputs);
-        if (inputs.isEmpty()) {
-            throw new IllegalArgumentException("no input topics");
+        Set<String> both = inputs.among(Set.copyOf(outputs.all()));
+        if (inputs instanceof InputTopics.Named named) {
+            both = new TreeSet<>(named.topics());
+            both.retainAll(outputs.all());
         }
-        for (String output : outputs.all()) {
-            if (inputs.contains(output)) {
-                throw new IllegalArgumentException("topic " + output + " would be both read and written");
-            }
+        if (!both.isEmpty()) {
+            throw new IllegalArgumentException("topic " + String.join(", ", both) + " would be both read and written");
         }
         if (maximumObservations < 1) {
             throw new IllegalArgumentException("maximum observations " + maximumObservations + " is less than 1");
@@ -54,7 +54,7 @@ public record TopologySettings(
     }
 
     /** The usual settings for one survey: native alerts are keyed by their objects, other surveys' are not. */
-    public static TopologySettings of(Survey survey, List<String> inputs, OutputTopics outputs) {
+    public static TopologySettings of(Survey survey, InputTopics inputs, OutputTopics outputs) {
         return new TopologySettings(
                 survey,
                 inputs,

@@ -53,6 +53,25 @@ class SimulatedSurveyTest {
         assertThat(alerts).hasSizeGreaterThan(1000).isEqualTo(sorted);
     }
 
+    @ParameterizedTest
+    @EnumSource(SurveyDesign.class)
+    void timeline_fromATimeIsTheEndOfTheWholeOne(SurveyDesign design) {
+        var survey = SimulatedSurvey.of(SimulationSettings.of(design, 500, 200, 9));
+        double from = survey.settings().startMjd() + 150.4;
+        List<SurveyAlert> late;
+        try (var all = survey.alerts()) {
+            late = all.filter(alert -> alert.trigger().mjd() >= from).toList();
+        }
+        List<SurveyAlert> read = new ArrayList<>();
+
+        try (var timeline = survey.timeline(from, source -> {})) {
+            timeline.forEachRemaining(read::add);
+
+            assertThat(timeline.size()).isEqualTo(read.size());
+        }
+        assertThat(read).hasSizeGreaterThan(100).isEqualTo(late);
+    }
+
     private static List<SurveyAlert> alertsOf(SimulatedObject source) {
         List<SurveyAlert> alerts = new ArrayList<>();
         for (int i = 0; i < source.observations().size(); i++) {

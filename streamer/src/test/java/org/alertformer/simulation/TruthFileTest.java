@@ -24,7 +24,7 @@ class TruthFileTest {
                 .toList();
         try (var truth = TruthFile.to(Files.newBufferedWriter(file))) {
             for (SimulatedObject source : sources) {
-                truth.write(source);
+                truth.write(source, 0);
             }
         }
         List<TruthRow> rows = new ArrayList<>();

@@ -74,7 +74,7 @@ class PacketFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "deflate", "snappy"})
+    @ValueSource(strings = {"null", "deflate", "snappy", "zstandard"})
     void containerOfManyRecords_becomesOneMessageEach(String codec) throws Exception {
         List<GenericRecord> records = new ArrayList<>();
         for (int i = 0; i < 50; i++) {

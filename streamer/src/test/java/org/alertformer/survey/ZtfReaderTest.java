@@ -153,7 +153,7 @@ class ZtfReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"snappy", "deflate"})
+    @ValueSource(strings = {"snappy", "deflate", "zstandard"})
     void codecs_readAlike(String codec) throws UndecodableException {
         var candidate = ZtfPackets.candidate(JD, 1, 5, 20f, 0.1f, "t");
         var history = List.of(ZtfPackets.limit(JD - 2, 1, 3, 20f));

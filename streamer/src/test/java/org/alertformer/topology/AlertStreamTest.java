@@ -87,7 +87,7 @@ class AlertStreamTest {
         byte[] oversized = Arrays.copyOf(good, 5 << 20);
         TopologySettings settings = new TopologySettings(
                 Survey.NATIVE,
-                List.of(StreamFixture.INPUT),
+                InputTopics.named(StreamFixture.INPUT),
                 StreamFixture.OUTPUTS,
                 OutputCodecs.of(Format.CONTAINER),
                 false,
@@ -181,7 +181,7 @@ class AlertStreamTest {
     }
 
     private static TopologySettings settings(Survey survey) {
-        return TopologySettings.of(survey, List.of(StreamFixture.INPUT), StreamFixture.OUTPUTS);
+        return TopologySettings.of(survey, InputTopics.named(StreamFixture.INPUT), StreamFixture.OUTPUTS);
     }
 
     private static byte[] key() {

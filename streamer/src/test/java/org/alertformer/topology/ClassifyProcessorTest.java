@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class ClassifyProcessorTest {
     private static final TopologySettings SETTINGS =
-            TopologySettings.of(Survey.NATIVE, List.of("alerts"), new OutputTopics("test"));
+            TopologySettings.of(Survey.NATIVE, InputTopics.named("alerts"), new OutputTopics("test"));
     private static final AlertCodec<ClassAlert> CLASS_ALERTS = AlertCodec.of(ClassAlert.class, Format.CONTAINER);
 
     private final MockProcessorContext<byte[], Outgoing> context = new MockProcessorContext<>(new Properties());

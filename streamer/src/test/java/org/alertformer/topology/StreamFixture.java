@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.alertformer.broker.EmbeddedBroker;
 import org.alertformer.inference.BatchSettings;
+import org.alertformer.inference.InferenceEngine;
+import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.TestModels;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,6 +35,8 @@ final class StreamFixture implements AutoCloseable {
     private final Path directory;
     private final EmbeddedBroker broker;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final InferenceEngine engine =
+            MicroBatcher.start(TestModels.open(), new BatchSettings(2, 16, Duration.ofMillis(5)));
 
     /** The broker takes messages of up to 32 MB, more than the stream does. */
     StreamFixture(Path directory) throws Exception {
@@ -68,12 +72,11 @@ final class StreamFixture implements AutoCloseable {
                 "test",
                 directory.resolve("state"),
                 1,
-                new BatchSettings(2, 16, Duration.ofMillis(5)),
                 0,
                 Duration.ZERO,
                 Map.of("session.timeout.ms", "6000"),
                 topology);
-        return AlertStream.start(settings, TestModels.open());
+        return AlertStream.start(settings, engine);
     }
 
     /** Sends a message without a key, as surveys do, to one partition, so that order is kept. */
@@ -124,6 +127,7 @@ final class StreamFixture implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        engine.close();
         broker.close();
     }
 }

@@ -1,0 +1,213 @@
+package org.alertformer.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.alertformer.classification.PendingAlert;
+import org.alertformer.classification.Publication;
+import org.alertformer.classification.SourcePosition;
+import org.alertformer.inference.InferenceEngine;
+import org.alertformer.inference.MicroBatcher;
+import org.alertformer.lightcurve.ObjectState;
+import org.alertformer.lightcurve.SurveyAlert;
+import org.alertformer.schemas.AlertCodec;
+import org.alertformer.schemas.ClassAlert;
+import org.alertformer.schemas.FlareAlert;
+import org.alertformer.schemas.Format;
+import org.alertformer.survey.AlertReader;
+import org.alertformer.survey.Decoded;
+import org.alertformer.survey.Packet;
+import org.alertformer.survey.PacketFiles;
+import org.alertformer.survey.Survey;
+import org.alertformer.survey.UndecodableException;
+import org.alertformer.topology.TopologySettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "classify",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Classifies the alerts in files without Kafka, one JSON line per alert on standard output.",
+            "Reads what replay reads. The rate and what could not be read go to standard error; the exit code is 1 if a "
+                    + "packet could not be read or answered."
+        })
+final class ClassifyCommand implements Callable<Integer> {
+    private static final int IN_FLIGHT = 8192;
+
+    @Mixin
+    private ModelOptions models = new ModelOptions();
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "INPUT",
+            description = "Packets, archives, containers, light-curve folders.")
+    private List<Path> inputs = new ArrayList<>();
+
+    @Option(
+            names = "--survey",
+            paramLabel = "NAME",
+            description = "Format of the packets (default: told from the content).")
+    private @Nullable String survey;
+
+    @Option(names = "--last", description = "One line per object, as of its last alert.")
+    private boolean last;
+
+    @Option(names = "--flares", description = "Also print the flare alerts.")
+    private boolean flares;
+
+    @Option(names = "--attention", description = "List the attention of each observation.")
+    private boolean attention;
+
+    @Option(
+            names = "--min-flare-probability",
+            paramLabel = "P",
+            defaultValue = "0.5",
+            description = "Flare alerts are printed from this probability on (default: ${DEFAULT-VALUE}).")
+    private double minimumFlareProbability = TopologySettings.DEFAULT_MINIMUM_FLARE_PROBABILITY;
+
+    @Option(
+            names = "--max-observations",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Observations kept per object, the newest (default: ${DEFAULT-VALUE}).")
+    private int maximumObservations = TopologySettings.DEFAULT_MAXIMUM_OBSERVATIONS;
+
+    private final AlertCodec<ClassAlert> classCodec = AlertCodec.of(ClassAlert.class, Format.JSON);
+    private final AlertCodec<FlareAlert> flareCodec = AlertCodec.of(FlareAlert.class, Format.JSON);
+    private final Map<Survey, AlertReader> readers = new EnumMap<>(Survey.class);
+    private final Map<String, ObjectState> objects = new HashMap<>();
+    private final Map<String, PendingAlert> newest = new LinkedHashMap<>();
+    private final Deque<CompletableFuture<Publication>> inFlight = new ArrayDeque<>();
+    private long answered;
+    private long repeated;
+    private long declined;
+    private long skipped;
+    private long failed;
+
+    @Override
+    public Integer call() throws Exception {
+        Survey told = survey == null ? null : Survey.of(survey);
+        long began = System.nanoTime();
+        long packets = 0;
+        try (PacketFiles files = PacketFiles.open(inputs, told);
+                InferenceEngine engine = MicroBatcher.start(models.open(), models.batches());
+                OutputStream out = new StandardOutput();
+                ProgressBar progress = ProgressBar.of("classify", "packets", files.size())) {
+            for (Packet packet : files) {
+                packets++;
+                PendingAlert alert = accept(packet, engine);
+                if (alert != null && last) {
+                    newest.put(alert.survey() + " " + alert.object().name(), alert);
+                } else if (alert != null) {
+                    submit(alert, engine, out);
+                }
+                progress.step();
+            }
+            for (PendingAlert alert : newest.values()) {
+                submit(alert, engine, out);
+            }
+            while (!inFlight.isEmpty()) {
+                printOldest(out);
+            }
+        }
+        report(packets, Duration.ofNanos(System.nanoTime() - began));
+        return failed == 0 ? 0 : 1;
+    }
+
+    /** What is to be answered, or null; errors are told and counted. */
+    private @Nullable PendingAlert accept(Packet packet, InferenceEngine engine) {
+        SurveyAlert alert;
+        try {
+            Decoded decoded =
+                    readers.computeIfAbsent(packet.survey(), Survey::reader).read(packet.message());
+            if (!(decoded instanceof Decoded.Accepted accepted)) {
+                skipped++;
+                return null;
+            }
+            alert = accepted.alert();
+        } catch (UndecodableException | RuntimeException e) {
+            fail(packet.origin() + ": " + e.getMessage());
+            return null;
+        }
+        String key = alert.survey() + " " + alert.object().name();
+        ObjectState before = objects.getOrDefault(key, ObjectState.empty());
+        ObjectState.Step step = before.accept(alert, maximumObservations);
+        objects.put(key, step.state());
+        if (before.answered(alert.alertId())) {
+            repeated++;
+            return null;
+        }
+        if (step.asOf().size() < engine.model().card().minimumLength()) {
+            declined++;
+            return null;
+        }
+        SourcePosition source = new SourcePosition(packet.source(), 0, packet.number());
+        return PendingAlert.of(alert, step.asOf(), System.currentTimeMillis(), source);
+    }
+
+    private void submit(PendingAlert alert, InferenceEngine engine, OutputStream out) throws IOException {
+        inFlight.add(engine.submit(alert.curve())
+                .thenApply(prediction -> Publication.of(alert, prediction, minimumFlareProbability)));
+        while (inFlight.size() > IN_FLIGHT) {
+            printOldest(out);
+        }
+    }
+
+    private void printOldest(OutputStream out) throws IOException {
+        Publication publication;
+        try {
+            publication = inFlight.remove().join();
+        } catch (CompletionException e) {
+            fail(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+            return;
+        }
+        Instant now = Instant.now();
+        out.write(classCodec.encode(publication.classAlert(now, attention)));
+        out.write('\n');
+        FlareAlert flare = flares ? publication.flareAlert(now) : null;
+        if (flare != null) {
+            out.write(flareCodec.encode(flare));
+            out.write('\n');
+        }
+        answered++;
+    }
+
+    private void fail(String message) {
+        failed++;
+        System.err.println(message);
+    }
+
+    private void report(long packets, Duration took) {
+        double seconds = Math.max(1e-9, took.toNanos() / 1e9);
+        System.err.printf(
+                "%,d packets, %,d class alerts of %,d objects in %.1f s: %,.0f packets/s, %,.0f class alerts/s; "
+                        + "%,d repeated, %,d with too few observations, %,d skipped, %,d failed%n",
+                packets,
+                answered,
+                objects.size(),
+                seconds,
+                packets / seconds,
+                answered / seconds,
+                repeated,
+                declined,
+                skipped,
+                failed);
+    }
+}

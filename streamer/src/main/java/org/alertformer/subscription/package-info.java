@@ -1,0 +1,5 @@
+/** Reading the topics that the stream writes. */
+@NullMarked
+package org.alertformer.subscription;
+
+import org.jspecify.annotations.NullMarked;
