@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ClassifyCommand.class,
             ScoreCommand.class,
             ScorecardCommand.class,
+            InspectCommand.class,
             ModelCommand.class,
             DescribeCommand.class,
             AutoComplete.GenerateCompletion.class

@@ -68,7 +68,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--exit-when-done",
-            description = "End when every alert is answered, or --patience after the last news;"
+            description = "End when every alert of the truth file is answered, or --patience after the last news;"
                     + " exit code 1 if an alert is lost or duplicated.")
     private boolean exitWhenDone;
 
@@ -76,7 +76,7 @@ final class ScoreCommand implements Callable<Integer> {
             names = "--patience",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "How long to wait for missing alerts (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait for further alerts (default: ${DEFAULT-VALUE}).")
     private long patience = 60;
 
     private volatile boolean stopped;
@@ -119,7 +119,8 @@ final class ScoreCommand implements Callable<Integer> {
             }
             view.show(scorecard);
             Duration silence = Duration.ofNanos(System.nanoTime() - lastNews);
-            boolean complete = scorecard.answered() > 0 && scorecard.answered() >= scorecard.expected();
+            // What an input topic has brought so far says nothing of what it will bring.
+            boolean complete = inputs.isEmpty() && scorecard.answered() >= scorecard.expected();
             if (exitWhenDone && silence.compareTo(complete ? AFTERMATH : Duration.ofSeconds(patience)) > 0) {
                 return;
             }

@@ -2,6 +2,7 @@ package org.alertformer.scoring;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.alertformer.schemas.FlareAlert;
 import org.alertformer.simulation.FlareParameters;
 import org.alertformer.simulation.TruthRow;
@@ -9,6 +10,7 @@ import org.alertformer.simulation.TruthRow;
 /** Flare alerts against the true flares: all of them, and the last one of each object. */
 final class FlareTally {
     private final Parameters all = new Parameters();
+    private final Map<String, Parameters> byClass = new TreeMap<>();
     private final Map<Long, Judged> last = new HashMap<>();
     private long withoutFlare;
 
@@ -19,13 +21,16 @@ final class FlareTally {
             return;
         }
         all.add(alert, flare);
+        byClass.computeIfAbsent(truth.label(), label -> new Parameters()).add(alert, flare);
         last.put(truth.objectId(), new Judged(alert, flare));
     }
 
     ScoreReport.Flares report() {
         Parameters lastOnes = new Parameters();
         last.values().forEach(judged -> lastOnes.add(judged.alert(), judged.truth()));
-        return new ScoreReport.Flares(all.count + withoutFlare, withoutFlare, all.report(), lastOnes.report());
+        Map<String, ScoreReport.FlareErrors> classes = new TreeMap<>();
+        byClass.forEach((label, parameters) -> classes.put(label, parameters.report()));
+        return new ScoreReport.Flares(all.count + withoutFlare, withoutFlare, all.report(), classes, lastOnes.report());
     }
 
     private record Judged(FlareAlert alert, FlareParameters truth) {}

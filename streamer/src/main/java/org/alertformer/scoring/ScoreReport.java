@@ -93,9 +93,11 @@ public record ScoreReport(
      * @param alerts flare alerts
      * @param withoutFlare those of objects that have none
      * @param all errors over all others
+     * @param byClass the same by true class: a flare with a dip is not what the formula describes
      * @param last errors of each object's last one
      */
-    public record Flares(long alerts, long withoutFlare, FlareErrors all, FlareErrors last) {}
+    public record Flares(
+            long alerts, long withoutFlare, FlareErrors all, Map<String, FlareErrors> byClass, FlareErrors last) {}
 
     /**
      * @param alerts estimates judged

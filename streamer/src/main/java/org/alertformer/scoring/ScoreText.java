@@ -130,15 +130,14 @@ public final class ScoreText {
         }
         line(text, "%nflare alerts %,d, of objects without a flare %,d", flares.alerts(), flares.withoutFlare());
         line(text, "%-30s %8s %9s %9s", "", "bias", "scatter", "in 68 %");
-        parameter(text, "ln amplitude", flares.all().amplitude(), flares.last().amplitude());
-        parameter(text, "onset [d]", flares.all().onset(), flares.last().onset());
-        parameter(text, "ln decay", flares.all().decay(), flares.last().decay());
+        flares.byClass().forEach((label, errors) -> parameters(text, label, errors));
+        parameters(text, "last of an object", flares.last());
     }
 
-    private static void parameter(
-            StringBuilder text, String name, ScoreReport.ParameterErrors all, ScoreReport.ParameterErrors last) {
-        errors(text, name + ", all", all);
-        errors(text, name + ", last of an object", last);
+    private static void parameters(StringBuilder text, String whose, ScoreReport.FlareErrors errors) {
+        errors(text, "ln amplitude, " + whose, errors.amplitude());
+        errors(text, "onset [d], " + whose, errors.onset());
+        errors(text, "ln decay, " + whose, errors.decay());
     }
 
     private static void errors(StringBuilder text, String name, ScoreReport.ParameterErrors errors) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.Kind;
@@ -35,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p>A row whose flux is at least {@value #DETECTION_SIGMAS} times its error is a detection, any other a forced
- * measurement. Rows with an mjd of 0 or less are left out and named in the log: catalogues write a missing date so. Failures are {@link IOException}s that name file, line and value.
+ * measurement. Catalogues hold rows that no measurement can be, such as a date of 0 or less where it is missing: these are
+ * left out and reported. What cannot be read at all is an {@link IOException} that names file, line and value.
  */
 public final class LightCurveFolder {
     private static final Logger log = LoggerFactory.getLogger(LightCurveFolder.class);
@@ -67,9 +69,25 @@ public final class LightCurveFolder {
         static final Position UNKNOWN = new Position(Double.NaN, Double.NaN);
     }
 
-    /** Takes the rows of the light curves in the order of the file; the observation has no id. */
+    /**
+     * A row of the light curves as the table has it, its numbers not yet judged.
+     *
+     * @param line in the file, from 1
+     */
+    record Row(double mjd, String band, float flux, float fluxErr, long line) {
+        Kind kind() {
+            return flux >= DETECTION_SIGMAS * fluxErr ? Kind.DETECTION : Kind.FORCED;
+        }
+
+        /** Throws {@link IllegalArgumentException} naming the value that no measurement has. */
+        Observation observation() {
+            return new Observation(0, mjd, Band.of(band), kind(), flux, fluxErr, 0);
+        }
+    }
+
+    /** Takes the rows of the light curves in the order of the file. */
     interface Rows {
-        void row(String id, Observation observation, long line) throws IOException;
+        void row(String id, Row row) throws IOException;
     }
 
     private LightCurveFolder(Path folder, Path lightCurves) {
@@ -113,8 +131,25 @@ public final class LightCurveFolder {
         return lightCurves;
     }
 
-    /** All objects in the order of the table, also those without observations. */
+    /**
+     * All objects in the order of the table, also those without observations. Rows that no measurement can be, such as a
+     * time before 1858, are left out with a warning.
+     */
     public List<Labelled> read() throws IOException {
+        List<String> rejected = new ArrayList<>();
+        List<Labelled> objects = read(rejected::add);
+        if (!rejected.isEmpty()) {
+            log.warn("{} rows left out, the first: {}", rejected.size(), rejected.get(0));
+        }
+        return objects;
+    }
+
+    /**
+     * The same, where each row that is left out is reported.
+     *
+     * @param rejected takes what is wrong, with file, line and value
+     */
+    public List<Labelled> read(Consumer<String> rejected) throws IOException {
         Map<String, List<Observation>> observations = new LinkedHashMap<>();
         Path objects = folder.resolve(OBJECTS);
         List<Labelled> labelled = new ArrayList<>();
@@ -126,16 +161,24 @@ public final class LightCurveFolder {
             String split = record.isSet("split") ? record.get("split") : "";
             labelled.add(new Labelled(id, value(objects, record, "label"), split, LightCurve.empty()));
         });
-        forEachRow((id, observation, line) -> {
+        forEachRow((id, row) -> {
             List<Observation> known = observations.get(id);
             if (known == null) {
-                throw new IOException(lightCurves + " line " + line + ": id '" + id + "' is not in " + OBJECTS);
+                throw new IOException(at(row) + "id '" + id + "' is not in " + OBJECTS);
             }
-            known.add(observation);
+            try {
+                known.add(row.observation());
+            } catch (IllegalArgumentException e) {
+                rejected.accept(at(row) + e.getMessage());
+            }
         });
         labelled.replaceAll(object -> new Labelled(
                 object.id, object.label, object.split, LightCurve.of(observations.getOrDefault(object.id, List.of()))));
         return labelled;
+    }
+
+    private String at(Row row) {
+        return lightCurves + " line " + row.line + ": ";
     }
 
     /** Positions by id; without the table or its columns there are none. */
@@ -154,45 +197,26 @@ public final class LightCurveFolder {
     }
 
     void forEachRow(Rows rows) throws IOException {
-        List<String> undated = new ArrayList<>();
         forEach(lightCurves, record -> {
-            String id = value(lightCurves, record, "id");
-            if (number(lightCurves, record, "mjd") <= 0) {
-                undated.add("line " + record.getParser().getCurrentLineNumber());
-            } else {
-                rows.row(id, observation(record), record.getParser().getCurrentLineNumber());
-            }
+            Row row = new Row(
+                    number(lightCurves, record, "mjd"),
+                    value(lightCurves, record, "band"),
+                    (float) number(lightCurves, record, "flux"),
+                    (float) number(lightCurves, record, "flux_err"),
+                    record.getParser().getCurrentLineNumber());
+            rows.row(value(lightCurves, record, "id"), row);
         });
-        if (!undated.isEmpty()) {
-            log.warn(
-                    "{}: {} rows have no date (mjd at most 0) and are left out: {}",
-                    lightCurves,
-                    undated.size(),
-                    undated);
-        }
     }
 
-    private Observation observation(CSVRecord record) throws IOException {
-        double mjd = number(lightCurves, record, "mjd");
-        float flux = (float) number(lightCurves, record, "flux");
-        float fluxErr = (float) number(lightCurves, record, "flux_err");
-        Kind kind = flux >= DETECTION_SIGMAS * fluxErr ? Kind.DETECTION : Kind.FORCED;
-        try {
-            return new Observation(0, mjd, Band.of(value(lightCurves, record, "band")), kind, flux, fluxErr, 0);
-        } catch (IllegalArgumentException e) {
-            throw problem(lightCurves, record, e.getMessage());
-        }
-    }
-
-    private interface Consumer {
+    private interface Records {
         void accept(CSVRecord record) throws IOException;
     }
 
-    private static void forEach(Path file, Consumer consumer) throws IOException {
+    private static void forEach(Path file, Records records) throws IOException {
         try (Reader reader = new InputStreamReader(open(file), StandardCharsets.UTF_8);
                 CSVParser parser = CSV.parse(reader)) {
             for (CSVRecord record : parser) {
-                consumer.accept(record);
+                records.accept(record);
             }
         } catch (UncheckedIOException | IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);

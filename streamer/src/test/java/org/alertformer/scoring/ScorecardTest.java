@@ -175,6 +175,7 @@ class ScorecardTest {
         assertThat(flares.all().onset().coverage68()).isCloseTo(0.6827, within(0.466 * noise));
         assertThat(flares.last().decay().coverage68()).isCloseTo(0.3829, within(0.487 * noise));
         assertThat(flares.all().converged()).isEqualTo(1);
+        assertThat(flares.byClass()).containsOnlyKeys("flare").containsEntry("flare", flares.all());
     }
 
     @Test

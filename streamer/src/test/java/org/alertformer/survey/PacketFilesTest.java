@@ -213,13 +213,33 @@ class PacketFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"12,x60000,g,1,1", "12,60000,q,1,1", "12,60000,g,1,0", "12,60000,g,,1", "12,60000"})
+    @ValueSource(strings = {"12,x60000,g,1,1", "12,60000,g,,1", "12,60000", ",60000,g,1,1"})
     void badRow_isNamedByFileLineAndValue(String row) throws IOException {
         Files.writeString(folder.resolve("lightcurves.csv"), "id,mjd,band,flux,flux_err\n1,60000,g,1,1\n" + row + "\n");
 
         assertThatThrownBy(() -> PacketFiles.open(List.of(folder), null))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("lightcurves.csv line 3: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12,-2409998.5,g,1,1", "12,60000,q,1,1", "12,60000,g,1,0", "12,60000,g,NaN,1"})
+    void rowThatIsNoMeasurement_isRejectedByNameAndDelivered(String row) throws IOException {
+        Files.writeString(folder.resolve("objects.csv"), "id,label\n1,SN\n12,SN\n");
+        Files.writeString(folder.resolve("lightcurves.csv"), "id,mjd,band,flux,flux_err\n1,60000,g,1,1\n" + row + "\n");
+        List<String> rejected = new ArrayList<>();
+
+        List<LightCurveFolder.Labelled> objects = LightCurveFolder.at(folder).read(rejected::add);
+        List<Packet> packets = packets(folder);
+
+        assertThat(objects).extracting(o -> o.curve().size()).containsExactly(1, 0);
+        assertThat(rejected).singleElement().asString().contains("lightcurves.csv line 3: ");
+        assertThat(packets)
+                .filteredOn(p -> p.number() == 3)
+                .singleElement()
+                .satisfies(p -> assertThatThrownBy(() -> p.survey().reader().read(p.message()))
+                        .isInstanceOf(UndecodableException.class)
+                        .hasMessageContaining("observations[0]"));
     }
 
     @Test
