@@ -2,27 +2,22 @@ package org.alertformer.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import org.alertformer.classification.DirectClassifier;
 import org.alertformer.classification.PendingAlert;
 import org.alertformer.classification.Publication;
 import org.alertformer.classification.SourcePosition;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
-import org.alertformer.lightcurve.ObjectState;
-import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.AlertCodec;
 import org.alertformer.schemas.ClassAlert;
 import org.alertformer.schemas.FlareAlert;
@@ -50,8 +45,6 @@ import picocli.CommandLine.Parameters;
                     + "packet could not be read or answered."
         })
 final class ClassifyCommand implements Callable<Integer> {
-    private static final int IN_FLIGHT = 8192;
-
     @Mixin
     private ModelOptions models = new ModelOptions();
 
@@ -93,12 +86,8 @@ final class ClassifyCommand implements Callable<Integer> {
     private final AlertCodec<ClassAlert> classCodec = AlertCodec.of(ClassAlert.class, Format.JSON);
     private final AlertCodec<FlareAlert> flareCodec = AlertCodec.of(FlareAlert.class, Format.JSON);
     private final Map<Survey, AlertReader> readers = new EnumMap<>(Survey.class);
-    private final Map<String, ObjectState> objects = new HashMap<>();
     private final Map<String, PendingAlert> newest = new LinkedHashMap<>();
-    private final Deque<CompletableFuture<Publication>> inFlight = new ArrayDeque<>();
     private long answered;
-    private long repeated;
-    private long declined;
     private long skipped;
     private long failed;
 
@@ -106,87 +95,66 @@ final class ClassifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Survey told = survey == null ? null : Survey.of(survey);
         long began = System.nanoTime();
-        long packets = 0;
         try (PacketFiles files = PacketFiles.open(inputs, told);
                 InferenceEngine engine = MicroBatcher.start(models.open(), models.batches());
                 OutputStream out = new StandardOutput();
                 ProgressBar progress = ProgressBar.of("classify", "packets", files.size())) {
+            DirectClassifier classifier = new DirectClassifier(
+                    engine,
+                    maximumObservations,
+                    minimumFlareProbability,
+                    publication -> print(publication, out),
+                    failure -> fail(String.valueOf(failure.getMessage())));
             for (Packet packet : files) {
-                packets++;
-                PendingAlert alert = accept(packet, engine);
+                PendingAlert alert = accept(packet, classifier);
                 if (alert != null && last) {
                     newest.put(alert.survey() + " " + alert.object().name(), alert);
                 } else if (alert != null) {
-                    submit(alert, engine, out);
+                    classifier.submit(alert);
                 }
                 progress.step();
             }
-            for (PendingAlert alert : newest.values()) {
-                submit(alert, engine, out);
+            newest.values().forEach(classifier::submit);
+            classifier.finish();
+            out.flush();
+            report(files.size(), classifier, Duration.ofNanos(System.nanoTime() - began));
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof StandardOutput.ReaderGone) {
+                return 0;
             }
-            while (!inFlight.isEmpty()) {
-                printOldest(out);
-            }
+            throw e.getCause();
         }
-        report(packets, Duration.ofNanos(System.nanoTime() - began));
         return failed == 0 ? 0 : 1;
     }
 
     /** What is to be answered, or null; errors are told and counted. */
-    private @Nullable PendingAlert accept(Packet packet, InferenceEngine engine) {
-        SurveyAlert alert;
+    private @Nullable PendingAlert accept(Packet packet, DirectClassifier classifier) {
         try {
             Decoded decoded =
                     readers.computeIfAbsent(packet.survey(), Survey::reader).read(packet.message());
-            if (!(decoded instanceof Decoded.Accepted accepted)) {
-                skipped++;
-                return null;
+            if (decoded instanceof Decoded.Accepted accepted) {
+                SourcePosition source = new SourcePosition(packet.source(), 0, packet.number());
+                return classifier.accept(accepted.alert(), System.currentTimeMillis(), source);
             }
-            alert = accepted.alert();
+            skipped++;
         } catch (UndecodableException | RuntimeException e) {
             fail(packet.origin() + ": " + e.getMessage());
-            return null;
         }
-        String key = alert.survey() + " " + alert.object().name();
-        ObjectState before = objects.getOrDefault(key, ObjectState.empty());
-        ObjectState.Step step = before.accept(alert, maximumObservations);
-        objects.put(key, step.state());
-        if (before.answered(alert.alertId())) {
-            repeated++;
-            return null;
-        }
-        if (step.asOf().size() < engine.model().card().minimumLength()) {
-            declined++;
-            return null;
-        }
-        SourcePosition source = new SourcePosition(packet.source(), 0, packet.number());
-        long now = System.currentTimeMillis();
-        return PendingAlert.of(alert, step.asOf(), now, now, source);
+        return null;
     }
 
-    private void submit(PendingAlert alert, InferenceEngine engine, OutputStream out) throws IOException {
-        inFlight.add(engine.submit(alert.curve())
-                .thenApply(prediction -> Publication.of(alert, prediction, minimumFlareProbability)));
-        while (inFlight.size() > IN_FLIGHT) {
-            printOldest(out);
-        }
-    }
-
-    private void printOldest(OutputStream out) throws IOException {
-        Publication publication;
-        try {
-            publication = inFlight.remove().join();
-        } catch (CompletionException e) {
-            fail(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
-            return;
-        }
+    private void print(Publication publication, OutputStream out) {
         Instant now = Instant.now();
-        out.write(classCodec.encode(publication.classAlert(now, attention)));
-        out.write('\n');
-        FlareAlert flare = flares ? publication.flareAlert(now) : null;
-        if (flare != null) {
-            out.write(flareCodec.encode(flare));
+        try {
+            out.write(classCodec.encode(publication.classAlert(now, attention)));
             out.write('\n');
+            FlareAlert flare = flares ? publication.flareAlert(now) : null;
+            if (flare != null) {
+                out.write(flareCodec.encode(flare));
+                out.write('\n');
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         answered++;
     }
@@ -196,19 +164,19 @@ final class ClassifyCommand implements Callable<Integer> {
         System.err.println(message);
     }
 
-    private void report(long packets, Duration took) {
+    private void report(int packets, DirectClassifier classifier, Duration took) {
         double seconds = Math.max(1e-9, took.toNanos() / 1e9);
         System.err.printf(
                 "%,d packets, %,d class alerts of %,d objects in %.1f s: %,.0f packets/s, %,.0f class alerts/s; "
                         + "%,d repeated, %,d with too few observations, %,d skipped, %,d failed%n",
                 packets,
                 answered,
-                objects.size(),
+                classifier.objectCount(),
                 seconds,
                 packets / seconds,
                 answered / seconds,
-                repeated,
-                declined,
+                classifier.repeated(),
+                classifier.declined(),
                 skipped,
                 failed);
     }

@@ -1,19 +1,13 @@
 package org.alertformer.cli;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import org.alertformer.classification.DirectClassifier;
 import org.alertformer.classification.PendingAlert;
 import org.alertformer.classification.Publication;
 import org.alertformer.classification.SourcePosition;
 import org.alertformer.inference.InferenceEngine;
-import org.alertformer.lightcurve.ObjectState;
-import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.FlareAlert;
 import org.alertformer.scoring.ScoreReport;
 import org.alertformer.scoring.Scorecard;
@@ -26,13 +20,10 @@ import org.alertformer.topology.TopologySettings;
 
 /** Answers the alerts of a simulated survey one after the other and judges the answers. Times of arrival are not real. */
 final class SurveyJudge {
-    private static final int IN_FLIGHT = 4096;
     private static final Instant NO_TIME = Instant.EPOCH;
 
     private final SimulatedSurvey survey;
     private final List<TruthRow> truth = new ArrayList<>();
-    private final Map<Long, ObjectState> objects = new HashMap<>();
-    private final Deque<CompletableFuture<Publication>> inFlight = new ArrayDeque<>();
 
     SurveyJudge(SimulationSettings settings) {
         this.survey = SimulatedSurvey.of(settings);
@@ -50,26 +41,22 @@ final class SurveyJudge {
 
     ScoreReport judge(AlertTimeline timeline, InferenceEngine engine, Runnable step) {
         Scorecard scorecard = Scorecard.of(truth);
+        DirectClassifier classifier = new DirectClassifier(
+                engine,
+                TopologySettings.DEFAULT_MAXIMUM_OBSERVATIONS,
+                OutputSettings.DEFAULT_MINIMUM_FLARE_PROBABILITY,
+                publication -> add(publication, scorecard),
+                failure -> {
+                    throw new IllegalStateException("an alert of the simulated survey was not answered", failure);
+                });
         while (timeline.hasNext()) {
-            SurveyAlert alert = timeline.next();
-            ObjectState.Step accepted = objects.getOrDefault(alert.object().number(), ObjectState.empty())
-                    .accept(alert, TopologySettings.DEFAULT_MAXIMUM_OBSERVATIONS);
-            objects.put(alert.object().number(), accepted.state());
+            PendingAlert pending = classifier.accept(timeline.next(), 0, new SourcePosition("simulated", 0, 0));
             step.run();
-            if (accepted.asOf().size() < engine.model().card().minimumLength()) {
-                continue; // the stream does not answer these either
-            }
-            PendingAlert pending = PendingAlert.of(alert, accepted.asOf(), 0, 0, new SourcePosition("simulated", 0, 0));
-            inFlight.add(engine.submit(pending.curve())
-                    .thenApply(prediction ->
-                            Publication.of(pending, prediction, OutputSettings.DEFAULT_MINIMUM_FLARE_PROBABILITY)));
-            while (inFlight.size() > IN_FLIGHT) {
-                add(inFlight.remove().join(), scorecard);
+            if (pending != null) {
+                classifier.submit(pending);
             }
         }
-        while (!inFlight.isEmpty()) {
-            add(inFlight.remove().join(), scorecard);
-        }
+        classifier.finish();
         return scorecard.report();
     }
 
