@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the message until asked for.
  */
 final class Rows {
-    private static final int LARGEST_KEPT = 1 << 14;
+    private static final int LARGEST_KEPT = 1 << 17;
     private static final byte ABSENT = 0;
     private static final byte INTEGER = 1;
     private static final byte REAL = 2;
