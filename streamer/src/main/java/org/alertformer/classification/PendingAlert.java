@@ -21,6 +21,7 @@ import org.alertformer.lightcurve.SurveyAlert;
  * @param dec declination, ICRS [degrees]
  * @param mjd time of the triggering observation, MJD, TAI [days]
  * @param ingestedAt timestamp of the survey's message [ms since 1970, UTC]
+ * @param acceptedAt when the alert was taken up [ms since 1970, UTC]
  * @param source where that message stands on its topic
  * @param curve the light curve as of the alert
  */
@@ -32,11 +33,13 @@ public record PendingAlert(
         double dec,
         double mjd,
         long ingestedAt,
+        long acceptedAt,
         SourcePosition source,
         LightCurve curve) {
     private static final byte VERSION = 1;
 
-    public static PendingAlert of(SurveyAlert alert, LightCurve asOf, long ingestedAt, SourcePosition source) {
+    public static PendingAlert of(
+            SurveyAlert alert, LightCurve asOf, long ingestedAt, long acceptedAt, SourcePosition source) {
         return new PendingAlert(
                 alert.survey(),
                 alert.object(),
@@ -45,6 +48,7 @@ public record PendingAlert(
                 alert.dec(),
                 alert.trigger().mjd(),
                 ingestedAt,
+                acceptedAt,
                 source,
                 asOf);
     }
@@ -62,6 +66,7 @@ public record PendingAlert(
             out.writeDouble(dec);
             out.writeDouble(mjd);
             out.writeLong(ingestedAt);
+            out.writeLong(acceptedAt);
             out.writeUTF(source.topic());
             out.writeInt(source.partition());
             out.writeLong(source.offset());
@@ -90,6 +95,7 @@ public record PendingAlert(
                     in.readDouble(),
                     in.readDouble(),
                     in.readDouble(),
+                    in.readLong(),
                     in.readLong(),
                     new SourcePosition(in.readUTF(), in.readInt(), in.readLong()),
                     LightCurve.fromBytes(in.readAllBytes()));

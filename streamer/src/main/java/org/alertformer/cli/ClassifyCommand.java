@@ -33,6 +33,7 @@ import org.alertformer.survey.Packet;
 import org.alertformer.survey.PacketFiles;
 import org.alertformer.survey.Survey;
 import org.alertformer.survey.UndecodableException;
+import org.alertformer.topology.OutputSettings;
 import org.alertformer.topology.TopologySettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,7 +81,7 @@ final class ClassifyCommand implements Callable<Integer> {
             paramLabel = "P",
             defaultValue = "0.5",
             description = "Flare alerts are printed from this probability on (default: ${DEFAULT-VALUE}).")
-    private double minimumFlareProbability = TopologySettings.DEFAULT_MINIMUM_FLARE_PROBABILITY;
+    private double minimumFlareProbability = OutputSettings.DEFAULT_MINIMUM_FLARE_PROBABILITY;
 
     @Option(
             names = "--max-observations",
@@ -159,7 +160,8 @@ final class ClassifyCommand implements Callable<Integer> {
             return null;
         }
         SourcePosition source = new SourcePosition(packet.source(), 0, packet.number());
-        return PendingAlert.of(alert, step.asOf(), System.currentTimeMillis(), source);
+        long now = System.currentTimeMillis();
+        return PendingAlert.of(alert, step.asOf(), now, now, source);
     }
 
     private void submit(PendingAlert alert, InferenceEngine engine, OutputStream out) throws IOException {

@@ -1,7 +1,10 @@
 package org.alertformer.cli;
 
+import java.io.IOException;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.alertformer.survey.DailyTopics;
 import org.alertformer.topology.AlertTopology;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,9 +21,10 @@ final class DescribeCommand implements Callable<Integer> {
     private TopologyOptions topology = new TopologyOptions();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         var out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.print(AlertTopology.describe(topology.settings()));
+        out.print(
+                AlertTopology.describe(topology.settings(DailyTopics.dayOf(Instant.now()), StateDirectories.cache())));
         out.flush();
         return 0;
     }

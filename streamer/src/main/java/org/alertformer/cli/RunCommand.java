@@ -1,13 +1,18 @@
 package org.alertformer.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
+import org.alertformer.survey.DailyTopics;
 import org.alertformer.topology.AlertStream;
+import org.alertformer.topology.InputTopics;
 import org.alertformer.topology.StreamSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,15 +77,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StreamSettings settings = new StreamSettings(
-                kafka.bootstrap,
-                applicationId,
-                stateDirectory == null ? StateDirectories.of(applicationId) : stateDirectory,
-                threads,
-                partitions,
-                Duration.ofSeconds(topicWait),
-                kafka.userProperties(),
-                topology.settings());
+        settings(today()); // what is wrong in the options is said before the model is opened
         OnnxModel model = models.open();
         log.info(
                 "model {} {} ({}), classes {}",
@@ -89,21 +86,52 @@ final class RunCommand implements Callable<Integer> {
                 model.identity().digest().substring(0, 12),
                 model.card().classes());
         try (InferenceEngine engine = MicroBatcher.start(model, models.batches())) {
-            AlertStream stream = AlertStream.start(settings, engine);
-            try (StopSignal signal = StopSignal.calling(stream::close)) {
-                stream.awaitRunning();
-                log.info(
-                        "reading {} at {}, writing {}",
-                        settings.topology().inputs(),
-                        settings.bootstrap(),
-                        settings.topology().outputs().all());
-                while (!stream.awaitEnd(REPORT)) {
-                    log.info("{}", stream.counters().snapshot());
-                }
-                return 0;
-            } catch (ExecutionException e) {
-                throw new CommandFailure("the stream failed: " + e.getCause(), e);
+            while (!runUntilTopicsChange(engine)) {
+                log.info("a new day: the window of topics moves on");
             }
+            return 0;
+        } catch (ExecutionException e) {
+            throw new CommandFailure("the stream failed: " + e.getCause(), e);
         }
+    }
+
+    /** Returns whether the stream has ended, rather than the day on which its topics were chosen. */
+    private boolean runUntilTopicsChange(InferenceEngine engine) throws Exception {
+        LocalDate day = today();
+        StreamSettings settings = settings(day);
+        InputTopics topics = settings.topology().input().topics();
+        AlertStream stream = AlertStream.start(settings, engine);
+        try (StopSignal signal = StopSignal.calling(stream::close)) {
+            stream.awaitRunning();
+            log.info(
+                    "reading {} at {}, writing {}",
+                    topics,
+                    settings.bootstrap(),
+                    settings.topology().output().topicNames());
+            while (!stream.awaitEnd(REPORT)) {
+                log.info("{}", stream.counters().snapshot());
+                if (!topology.inputs(today()).toString().equals(topics.toString())) {
+                    stream.close();
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private StreamSettings settings(LocalDate day) throws IOException {
+        return new StreamSettings(
+                kafka.bootstrap,
+                applicationId,
+                stateDirectory == null ? StateDirectories.of(applicationId) : stateDirectory,
+                threads,
+                partitions,
+                Duration.ofSeconds(topicWait),
+                kafka.userProperties(),
+                topology.settings(day, StateDirectories.cache()));
+    }
+
+    private static LocalDate today() {
+        return DailyTopics.dayOf(Instant.now());
     }
 }

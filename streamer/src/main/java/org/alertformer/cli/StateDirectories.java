@@ -13,4 +13,11 @@ final class StateDirectories {
                 : Path.of(xdg);
         return base.resolve("alertformer").resolve(applicationId);
     }
+
+    /** What can be had again, such as the schemas of a registry. */
+    static Path cache() {
+        String xdg = System.getenv("XDG_CACHE_HOME");
+        Path base = xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+        return base.resolve("alertformer");
+    }
 }

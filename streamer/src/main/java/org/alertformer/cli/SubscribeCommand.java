@@ -110,7 +110,11 @@ final class SubscribeCommand implements Callable<Integer> {
             description = "The id of the topic's schema in its registry; needed for Confluent's framing only.")
     private @Nullable Integer schemaId;
 
-    @Option(names = "--lag", description = "Only print how far each partition's end is from the group, or from --from.")
+    @Option(
+            names = "--lag",
+            description =
+                    "Only print how far each partition's end is from the group, or from --from; in offsets, of which "
+                            + "the markers of transactions take some.")
     private boolean lag;
 
     /** Spelled as on the command line. */
@@ -204,10 +208,10 @@ final class SubscribeCommand implements Callable<Integer> {
                     lag.partition(),
                     lag.position(),
                     lag.end(),
-                    lag.records()));
+                    lag.offsets()));
         }
         if (!json) {
-            long total = partitions.stream().mapToLong(PartitionLag::records).sum();
+            long total = partitions.stream().mapToLong(PartitionLag::offsets).sum();
             lines.append(String.format("%9s %12s %12s %12d%n", "all", "", "", total));
         }
         out.write(lines.toString().getBytes(StandardCharsets.UTF_8));

@@ -21,6 +21,7 @@ import org.alertformer.simulation.AlertTimeline;
 import org.alertformer.simulation.SimulatedSurvey;
 import org.alertformer.simulation.SimulationSettings;
 import org.alertformer.simulation.TruthRow;
+import org.alertformer.topology.OutputSettings;
 import org.alertformer.topology.TopologySettings;
 
 /** Answers the alerts of a simulated survey one after the other and judges the answers. Times of arrival are not real. */
@@ -58,10 +59,10 @@ final class SurveyJudge {
             if (accepted.asOf().size() < engine.model().card().minimumLength()) {
                 continue; // the stream does not answer these either
             }
-            PendingAlert pending = PendingAlert.of(alert, accepted.asOf(), 0, new SourcePosition("simulated", 0, 0));
+            PendingAlert pending = PendingAlert.of(alert, accepted.asOf(), 0, 0, new SourcePosition("simulated", 0, 0));
             inFlight.add(engine.submit(pending.curve())
                     .thenApply(prediction ->
-                            Publication.of(pending, prediction, TopologySettings.DEFAULT_MINIMUM_FLARE_PROBABILITY)));
+                            Publication.of(pending, prediction, OutputSettings.DEFAULT_MINIMUM_FLARE_PROBABILITY)));
             while (inFlight.size() > IN_FLIGHT) {
                 add(inFlight.remove().join(), scorecard);
             }

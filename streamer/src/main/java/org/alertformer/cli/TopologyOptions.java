@@ -1,13 +1,24 @@
 package org.alertformer.cli;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.alertformer.schemas.Format;
+import org.alertformer.survey.DailyTopics;
+import org.alertformer.survey.DescTaxonomy;
+import org.alertformer.survey.SchemaRegistry;
 import org.alertformer.survey.Survey;
+import org.alertformer.survey.WriterSchemas;
+import org.alertformer.topology.InputSettings;
 import org.alertformer.topology.InputTopics;
 import org.alertformer.topology.OutputCodecs;
+import org.alertformer.topology.OutputSettings;
 import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.TopologySettings;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +26,8 @@ import picocli.CommandLine.Option;
 
 /** What is read, what is written, and what is kept in between. */
 final class TopologyOptions {
+    private static final String ALSO_DESC = "desc";
+
     @Option(
             names = "--survey",
             paramLabel = "NAME",
@@ -27,7 +40,8 @@ final class TopologyOptions {
             paramLabel = "TOPIC",
             split = ",",
             defaultValue = "alerts",
-            description = "Topics to read, separated by commas (default: ${DEFAULT-VALUE}).")
+            description = "Topics to read, separated by commas; {date} stands for the day of topics that are made anew "
+                    + "each day, as in ztf_{date}_programid1 (default: ${DEFAULT-VALUE}).")
     List<String> topics = new ArrayList<>();
 
     @Option(
@@ -37,6 +51,37 @@ final class TopologyOptions {
                     "Read all topics whose whole name matches, also those that appear later; in place of --topics.")
     @Nullable
     String pattern;
+
+    @Option(
+            names = "--days",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "How many days of a topic with {date} (YYYYMMDD) in its name are read; the window moves on at 0 h "
+                            + "UTC (default: ${DEFAULT-VALUE}).")
+    int days = 3;
+
+    @Option(
+            names = "--registry",
+            paramLabel = "URL",
+            description = "Schema registry of the survey, for versions that are not bundled.")
+    @Nullable
+    URI registry;
+
+    @Option(
+            names = "--also",
+            paramLabel = "desc",
+            split = ",",
+            description = "Also publish DESC's brokerClassification 0.9.1 on PREFIX.desc.")
+    List<String> also = new ArrayList<>();
+
+    @Option(
+            names = "--desc-classes",
+            paramLabel = "FILE",
+            description =
+                    "JSON file with DESC's numbers of the model's classes (default: those of the simulated classes).")
+    @Nullable
+    Path descClasses;
 
     @Option(
             names = "--prefix",
@@ -79,41 +124,62 @@ final class TopologyOptions {
             paramLabel = "N",
             defaultValue = "4194304",
             description = "Longer records become dead letters unread (default: ${DEFAULT-VALUE}).")
-    int maximumRecordBytes = TopologySettings.DEFAULT_MAXIMUM_RECORD_BYTES;
+    int maximumRecordBytes = InputSettings.DEFAULT_MAXIMUM_RECORD_BYTES;
 
     @Option(
             names = "--min-flare-probability",
             paramLabel = "P",
             defaultValue = "0.5",
             description = "Flare alerts are published from this probability on (default: ${DEFAULT-VALUE}).")
-    double minimumFlareProbability = TopologySettings.DEFAULT_MINIMUM_FLARE_PROBABILITY;
+    double minimumFlareProbability = OutputSettings.DEFAULT_MINIMUM_FLARE_PROBABILITY;
 
     @Option(names = "--attention", description = "List the attention of each observation in class alerts.")
     boolean attention;
 
-    TopologySettings settings() {
-        Survey input = Survey.of(survey);
-        return new TopologySettings(
-                input,
-                inputs(),
-                new OutputTopics(prefix),
-                codecs(),
-                input == Survey.NATIVE && !repartition,
-                maximumObservations,
-                maximumRecordBytes,
-                minimumFlareProbability,
-                attention);
+    /**
+     * @param day the UTC day on which topics that are made anew each day are chosen
+     * @param cache a directory for the answers of a schema registry
+     */
+    TopologySettings settings(LocalDate day, Path cache) throws IOException {
+        Survey format = Survey.of(survey);
+        InputSettings input = new InputSettings(
+                format,
+                registry == null ? WriterSchemas.bundled() : WriterSchemas.of(SchemaRegistry.at(registry, cache)),
+                inputs(day),
+                format == Survey.NATIVE && !repartition,
+                maximumRecordBytes);
+        OutputSettings output =
+                new OutputSettings(new OutputTopics(prefix), codecs(), minimumFlareProbability, attention, desc());
+        return new TopologySettings(input, output, maximumObservations);
     }
 
-    private InputTopics inputs() {
-        if (pattern == null) {
+    InputTopics inputs(LocalDate day) {
+        if (pattern != null) {
+            try {
+                return new InputTopics.Matching(Pattern.compile(pattern));
+            } catch (PatternSyntaxException e) {
+                throw new IllegalArgumentException("topic pattern '" + pattern + "': " + e.getDescription(), e);
+            }
+        }
+        if (topics.stream().noneMatch(DailyTopics::isTemplate)) {
             return new InputTopics.Named(topics);
         }
-        try {
-            return new InputTopics.Matching(Pattern.compile(pattern));
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("topic pattern '" + pattern + "': " + e.getDescription(), e);
+        String alternatives = topics.stream()
+                .map(topic -> DailyTopics.isTemplate(topic)
+                        ? DailyTopics.of(topic, days).patternOn(day).pattern()
+                        : Pattern.quote(topic))
+                .collect(Collectors.joining("|"));
+        return new InputTopics.Matching(Pattern.compile(alternatives));
+    }
+
+    private @Nullable DescTaxonomy desc() throws IOException {
+        if (!also.contains(ALSO_DESC)) {
+            if (!also.isEmpty()) {
+                throw new IllegalArgumentException("also '" + also.get(0) + "' is not " + ALSO_DESC);
+            }
+            return null;
         }
+        return descClasses == null ? DescTaxonomy.shipped() : DescTaxonomy.read(descClasses);
     }
 
     private OutputCodecs codecs() {

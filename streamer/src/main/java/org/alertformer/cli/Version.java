@@ -1,12 +1,12 @@
 package org.alertformer.cli;
 
+import org.alertformer.topology.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the jar's manifest tells. */
 public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return new String[] {"alertformer " + (version == null ? "(not packaged)" : version)};
+        return new String[] {"alertformer " + ProgramVersion.text()};
     }
 }

@@ -62,8 +62,11 @@ public final class AlertTopology implements Supplier<Topology> {
         StreamsBuilder builder = new StreamsBuilder();
         builder.addStateStore(objectStore());
         builder.addStateStore(pendingStore());
-        KStream<byte[], Outcome> decoded =
-                packets(builder).process(() -> new DecodeProcessor(settings, counters), Named.as("decode"));
+        KStream<byte[], Outcome> decoded = packets(builder)
+                .process(
+                        () -> new DecodeProcessor(
+                                settings.input(), settings.output().topics(), counters),
+                        Named.as("decode"));
         publish(only(decoded, Outgoing.class, "undecodable"), "dead-letters");
         KStream<byte[], SurveyAlert> alerts =
                 only(decoded, Accepted.class, "accepted").mapValues(Accepted::alert, Named.as("alerts"));
@@ -89,14 +92,14 @@ public final class AlertTopology implements Supplier<Topology> {
     private KStream<byte[], byte[]> packets(StreamsBuilder builder) {
         Consumed<byte[], byte[]> bytes =
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName("packets");
-        if (settings.inputs() instanceof InputTopics.Matching matching) {
+        if (settings.input().topics() instanceof InputTopics.Matching matching) {
             return builder.stream(matching.pattern(), bytes);
         }
-        return builder.stream(((InputTopics.Named) settings.inputs()).topics(), bytes);
+        return builder.stream(((InputTopics.Named) settings.input().topics()).topics(), bytes);
     }
 
     private KStream<byte[], SurveyAlert> byObject(KStream<byte[], SurveyAlert> alerts) {
-        return settings.keyedByObject()
+        return settings.input().keyedByObject()
                 ? alerts
                 : alerts.repartition(Repartitioned.<byte[], SurveyAlert>as("alerts-by-object")
                         .withKeySerde(Serdes.ByteArray())

@@ -12,12 +12,15 @@ import org.alertformer.classification.NativeAlerts;
 import org.alertformer.classification.PendingAlert;
 import org.alertformer.classification.Publication;
 import org.alertformer.inference.InferenceEngine;
+import org.alertformer.inference.ModelCard;
 import org.alertformer.lightcurve.ObjectState;
 import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.Alert;
 import org.alertformer.schemas.AlertCodec;
+import org.alertformer.schemas.ClassAlert;
 import org.alertformer.schemas.FlareAlert;
 import org.alertformer.schemas.Format;
+import org.alertformer.survey.DescClassifications;
 import org.alertformer.topology.Outcome.Outgoing;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
@@ -47,12 +50,16 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     /** Alerts of one task in the engine; beyond it the task waits for the oldest. */
     private static final int MAXIMUM_IN_FLIGHT = 4096;
 
+    /** As DESC knows us. */
+    private static final String BROKER_NAME = "alertformer";
+
     private static final Logger log = LoggerFactory.getLogger(ClassifyProcessor.class);
 
     private final TopologySettings settings;
     private final InferenceEngine engine;
     private final StreamCounters counters;
     private final AlertCodec<Alert> nativeCodec = AlertCodec.of(Alert.class, Format.CONTAINER);
+    private final @Nullable DescClassifications desc;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
 
     private @Nullable Connections connections;
@@ -71,6 +78,9 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         this.settings = settings;
         this.engine = engine;
         this.counters = counters;
+        this.desc = settings.output().desc() == null
+                ? null
+                : new DescClassifications(settings.output().desc(), BROKER_NAME, ProgramVersion.text());
     }
 
     /** Runs again on the same instance when a task is resumed: whatever a former life left in memory is dropped. */
@@ -117,17 +127,40 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         }
         if (step.asOf().size() < engine.model().card().minimumLength()) {
             counters.declined();
+            decline(alert, record.timestamp());
             return;
         }
-        PendingAlert pending =
-                PendingAlert.of(alert, step.asOf(), record.timestamp(), SourceHeader.read(record.headers()));
+        PendingAlert pending = PendingAlert.of(
+                alert, step.asOf(), record.timestamp(), now().toEpochMilli(), SourceHeader.read(record.headers()));
         to.pending().put(nextSequence, pending.toBytes());
         submit(nextSequence++, pending);
     }
 
+    /** Too few observations for the model; DESC wants to be told. */
+    private void decline(SurveyAlert alert, long ingestedAt) {
+        if (desc == null) {
+            return;
+        }
+        ModelCard card = engine.model().card();
+        byte[] message = desc.declined(
+                alert.alertId(),
+                Instant.ofEpochMilli(ingestedAt),
+                now(),
+                card.name() + " " + card.version(),
+                "fewer than " + card.minimumLength() + " observations");
+        byte[] key = utf8(alert.object().name());
+        Outgoing outgoing = new Outgoing(settings.output().topics().desc(), message);
+        connected().context().forward(new Record<>(key, outgoing, ingestedAt));
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(connected().context().currentSystemTimeMs());
+    }
+
     private void submit(long sequence, PendingAlert alert) {
         CompletableFuture<Publication> answer = engine.submit(alert.curve())
-                .thenApply(prediction -> Publication.of(alert, prediction, settings.minimumFlareProbability()));
+                .thenApply(prediction ->
+                        Publication.of(alert, prediction, settings.output().minimumFlareProbability()));
         inFlight.add(new InFlight(sequence, alert, answer));
     }
 
@@ -146,10 +179,9 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     /** Forwards and deletes in one go; nothing may throw in between but Kafka itself, which aborts the transaction. */
     private void publish(InFlight finished) {
         PendingAlert alert = finished.alert();
-        Instant now = Instant.ofEpochMilli(connected().context().currentSystemTimeMs());
         Answer answer = null;
         try {
-            answer = answer(finished.answer().join(), now);
+            answer = answer(finished.answer().join(), now());
         } catch (RuntimeException e) {
             bury(alert, e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
         }
@@ -158,35 +190,49 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
                     alert,
                     answer.classAlert(),
                     answer.headers(),
-                    settings.outputs().classifications());
+                    settings.output().topics().classifications());
             counters.published();
             if (answer.flareAlert() != null) {
                 forward(
                         alert,
                         answer.flareAlert(),
                         answer.headers(),
-                        settings.outputs().flares());
+                        settings.output().topics().flares());
                 counters.flare();
+            }
+            if (answer.desc() != null) {
+                forward(
+                        alert,
+                        answer.desc(),
+                        new RecordHeaders(),
+                        settings.output().topics().desc());
             }
         }
         connected().pending().delete(finished.sequence());
     }
 
     /** The records that answer one alert, as bytes. */
-    private record Answer(byte[] classAlert, byte @Nullable [] flareAlert, RecordHeaders headers) {}
+    private record Answer(
+            byte[] classAlert, byte @Nullable [] flareAlert, byte @Nullable [] desc, RecordHeaders headers) {}
 
     private Answer answer(Publication publication, Instant now) {
+        ClassAlert classAlert = publication.classAlert(now, settings.output().attention());
         FlareAlert flare = publication.flareAlert(now);
         return new Answer(
-                settings.codecs().classAlerts().encode(publication.classAlert(now, settings.attention())),
-                flare == null ? null : settings.codecs().flareAlerts().encode(flare),
+                settings.output().codecs().classAlerts().encode(classAlert),
+                flare == null ? null : settings.output().codecs().flareAlerts().encode(flare),
+                desc == null
+                        ? null
+                        : desc.encode(
+                                classAlert,
+                                Instant.ofEpochMilli(publication.alert().acceptedAt())),
                 headers(publication));
     }
 
     private RecordHeaders headers(Publication publication) {
         var card = publication.prediction().model().card();
         RecordHeaders headers = new RecordHeaders();
-        headers.add("_format", utf8(settings.codecs().formatHeader()));
+        headers.add("_format", utf8(settings.output().codecs().formatHeader()));
         headers.add("survey", utf8(publication.alert().survey()));
         headers.add("class", utf8(card.classes().get(publication.prediction().best())));
         headers.add("model", utf8(card.name() + " " + card.version()));
@@ -206,7 +252,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         connected()
                 .context()
                 .forward(DeadLetter.of(
-                        settings.outputs().deadLetters(),
+                        settings.output().topics().deadLetters(),
                         utf8(alert.object().name()),
                         nativeCodec.encode(NativeAlerts.of(alert)),
                         alert.ingestedAt(),

@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Survey bytes in; alerts keyed by their object's designation, or dead letters, out. */
 final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outcome> {
-    private final TopologySettings settings;
+    private final InputSettings input;
+    private final OutputTopics outputs;
     private final AlertReader reader;
     private final StreamCounters counters;
     private @Nullable ProcessorContext<byte[], Outcome> context;
 
-    DecodeProcessor(TopologySettings settings, StreamCounters counters) {
-        this.settings = settings;
-        this.reader = settings.survey().reader();
+    DecodeProcessor(InputSettings input, OutputTopics outputs, StreamCounters counters) {
+        this.input = input;
+        this.outputs = outputs;
+        this.reader = input.survey().reader(input.schemas());
         this.counters = counters;
     }
 
@@ -50,7 +52,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outcome
             String reason = e.reason().code();
             counters.dead(reason);
             out.forward(DeadLetter.of(
-                    settings.outputs().deadLetters(),
+                    outputs.deadLetters(),
                     record.key(),
                     record.value(),
                     record.timestamp(),
@@ -69,10 +71,10 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outcome
         if (message == null || message.length == 0) {
             throw new UndecodableException(Reason.EMPTY, "the message has no bytes");
         }
-        if (message.length > settings.maximumRecordBytes()) {
+        if (message.length > input.maximumRecordBytes()) {
             throw new UndecodableException(
                     Reason.OVERSIZED,
-                    "the message has " + message.length + " bytes, allowed are " + settings.maximumRecordBytes());
+                    "the message has " + message.length + " bytes, allowed are " + input.maximumRecordBytes());
         }
         try {
             return reader.read(message);
@@ -83,7 +85,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outcome
     }
 
     private void requireKey(byte @Nullable [] key, byte[] expected) throws UndecodableException {
-        if (settings.keyedByObject() && !Arrays.equals(key, expected)) {
+        if (input.keyedByObject() && !Arrays.equals(key, expected)) {
             String found = key == null ? "none" : "'" + new String(key, StandardCharsets.UTF_8) + "'";
             throw new UndecodableException(
                     Reason.INVALID,

@@ -11,6 +11,9 @@ public sealed interface InputTopics {
     /** The topics that are to be read, of those there are; empty as long as something is missing. */
     Set<String> among(Set<String> present);
 
+    /** Whether a topic is one of these. */
+    boolean includes(String topic);
+
     /** What is waited for, in words. */
     String missing(Set<String> present);
 
@@ -26,6 +29,11 @@ public sealed interface InputTopics {
         @Override
         public Set<String> among(Set<String> present) {
             return present.containsAll(topics) ? new TreeSet<>(topics) : Set.of();
+        }
+
+        @Override
+        public boolean includes(String topic) {
+            return topics.contains(topic);
         }
 
         @Override
@@ -50,11 +58,16 @@ public sealed interface InputTopics {
         public Set<String> among(Set<String> present) {
             Set<String> matching = new TreeSet<>();
             for (String topic : present) {
-                if (pattern.matcher(topic).matches()) {
+                if (includes(topic)) {
                     matching.add(topic);
                 }
             }
             return matching;
+        }
+
+        @Override
+        public boolean includes(String topic) {
+            return pattern.matcher(topic).matches();
         }
 
         @Override

@@ -1,7 +1,5 @@
 package org.alertformer.topology;
 
-import java.util.List;
-
 /** The topics that are written, named by one prefix. */
 public record OutputTopics(String prefix) {
     public static final String DEFAULT_PREFIX = "alertformer";
@@ -25,7 +23,8 @@ public record OutputTopics(String prefix) {
         return prefix + ".dead-letters";
     }
 
-    public List<String> all() {
-        return List.of(classifications(), flares(), deadLetters());
+    /** DESC's form of the classifications. */
+    public String desc() {
+        return prefix + ".desc";
     }
 }

@@ -26,7 +26,7 @@ final class StreamTopics {
         try {
             int inputPartitions = awaitInputs(admin, settings);
             int partitions = settings.partitions() > 0 ? settings.partitions() : inputPartitions;
-            createOutputs(admin, settings.topology().outputs(), partitions);
+            createOutputs(admin, settings.topology().output(), partitions);
         } catch (ExecutionException e) {
             throw new TopicsException("the topics cannot be prepared: " + BrokerProbe.reason(e), e);
         }
@@ -36,7 +36,7 @@ final class StreamTopics {
     private static int awaitInputs(Admin admin, StreamSettings settings)
             throws ExecutionException, InterruptedException, TopicsException {
         long rounds = Math.max(1, settings.topicPatience().toSeconds());
-        InputTopics inputs = settings.topology().inputs();
+        InputTopics inputs = settings.topology().input().topics();
         for (long round = 0; ; round++) {
             Set<String> present = admin.listTopics().names().get();
             Set<String> found = inputs.among(present);
@@ -59,13 +59,13 @@ final class StreamTopics {
         }
     }
 
-    private static void createOutputs(Admin admin, OutputTopics outputs, int partitions)
+    private static void createOutputs(Admin admin, OutputSettings output, int partitions)
             throws ExecutionException, InterruptedException {
         Set<String> present = admin.listTopics().names().get();
         List<NewTopic> absent = new ArrayList<>();
-        for (String topic : outputs.all()) {
+        for (String topic : output.topicNames()) {
             if (!present.contains(topic)) {
-                Map<String, String> config = topic.equals(outputs.deadLetters())
+                Map<String, String> config = topic.equals(output.topics().deadLetters())
                         ? Map.of(
                                 TopicConfig.COMPRESSION_TYPE_CONFIG,
                                 "zstd",

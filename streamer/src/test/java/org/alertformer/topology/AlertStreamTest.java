@@ -26,6 +26,7 @@ import org.alertformer.schemas.AlertCodec;
 import org.alertformer.schemas.ClassAlert;
 import org.alertformer.schemas.Format;
 import org.alertformer.survey.Survey;
+import org.alertformer.survey.WriterSchemas;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -86,15 +87,10 @@ class AlertStreamTest {
         sentinels.getObservations().get(0).setFluxErr(-999);
         byte[] oversized = Arrays.copyOf(good, 5 << 20);
         TopologySettings settings = new TopologySettings(
-                Survey.NATIVE,
-                InputTopics.named(StreamFixture.INPUT),
-                StreamFixture.OUTPUTS,
-                OutputCodecs.of(Format.CONTAINER),
-                false,
-                256,
-                4 << 20,
-                0.5,
-                false);
+                new InputSettings(
+                        Survey.NATIVE, WriterSchemas.bundled(), InputTopics.named(StreamFixture.INPUT), false, 4 << 20),
+                OutputSettings.of(StreamFixture.OUTPUTS),
+                256);
         try (StreamFixture kafka = new StreamFixture(directory);
                 AlertStream stream = kafka.stream(settings)) {
             stream.awaitRunning();

@@ -2,6 +2,8 @@ package org.alertformer.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +18,13 @@ import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.AlertCodec;
 import org.alertformer.schemas.ClassAlert;
 import org.alertformer.schemas.Format;
+import org.alertformer.survey.DescTaxonomy;
 import org.alertformer.survey.Survey;
 import org.alertformer.topology.Outcome.Outgoing;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
@@ -219,8 +226,59 @@ class ClassifyProcessorTest {
                 .containsEntry("_format", "avro");
     }
 
+    @Test
+    void process_alsoForDesc_publishesItsRecordWithTheSurveysTimestamp() throws Exception {
+        // Given
+        ClassifyProcessor processor = processor(forDesc(), FakeEngine.answeringAtOnce());
+
+        // When
+        processor.process(record(1, 60001));
+
+        // Then
+        GenericRecord record = desc(forwarded("test.desc").get(0));
+        assertThat(record.get("alertId")).isEqualTo(1L);
+        assertThat(record.get("elasticcPublishTimestamp")).isEqualTo(1_001L);
+        assertThat(record.get("brokerName")).hasToString("alertformer");
+        assertThat(record.get("classifications")).hasToString("[{\"classId\": 200, \"probability\": 1.0}]");
+    }
+
+    @Test
+    void process_tooFewObservations_areDeclinedForDesc() throws Exception {
+        // Given
+        ClassifyProcessor processor = processor(forDesc(), FakeEngine.wantingObservations(2));
+
+        // When
+        processor.process(record(1, 60001));
+
+        // Then
+        assertThat(published()).isEmpty();
+        GenericRecord record = desc(forwarded("test.desc").get(0));
+        assertThat(record.get("classifications")).hasToString("[{\"classId\": 300, \"probability\": 1.0}]");
+    }
+
+    private static TopologySettings forDesc() {
+        OutputSettings output = new OutputSettings(
+                SETTINGS.output().topics(), OutputCodecs.of(Format.CONTAINER), 0.5, false, DescTaxonomy.shipped());
+        return new TopologySettings(SETTINGS.input(), output, 256);
+    }
+
+    private static GenericRecord desc(Record<? extends byte[], ? extends Outgoing> record) throws IOException {
+        Schema schema;
+        try (InputStream in =
+                ClassifyProcessorTest.class.getResourceAsStream("/schemas/desc/brokerClassification-0.9.1.avsc")) {
+            schema = new Schema.Parser().parse(Objects.requireNonNull(in));
+        }
+        byte[] message = Objects.requireNonNull(record.value().value());
+        return new GenericDatumReader<GenericRecord>(schema)
+                .read(null, DecoderFactory.get().binaryDecoder(message, null));
+    }
+
     private ClassifyProcessor processor(FakeEngine engine) {
-        ClassifyProcessor processor = new ClassifyProcessor(SETTINGS, engine, new StreamCounters());
+        return processor(SETTINGS, engine);
+    }
+
+    private ClassifyProcessor processor(TopologySettings settings, FakeEngine engine) {
+        ClassifyProcessor processor = new ClassifyProcessor(settings, engine, new StreamCounters());
         processor.init(context);
         return processor;
     }

@@ -1,5 +1,6 @@
 package org.alertformer.trainer.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulation simulated surveys
  * @param table a folder of tables
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record DataRecipe(
         @Nullable SimulationRecipe simulation, @Nullable TableRecipe table) {
     public DataRecipe {

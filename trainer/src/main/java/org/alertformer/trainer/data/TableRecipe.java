@@ -1,5 +1,6 @@
 package org.alertformer.trainer.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param keep fraction of a class's objects that is kept, by a hash of their ids; classes not named are kept whole
  * @param heldBack fraction of the training objects, by a hash of their ids
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record TableRecipe(
         String folder,
         Map<String, List<String>> classes,

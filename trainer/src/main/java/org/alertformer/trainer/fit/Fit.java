@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 /** Trains a recipe's network on light curves. */
 public final class Fit {
     private static final int VALIDATION_DRAWS = 2;
+
+    /** The chance of one sigma, and the square radius of the three-dimensional normal distribution that holds as much. */
+    private static final double CENTRAL = 0.6827;
+
+    private static final double CENTRAL_SQUARE = 3.5267;
+
     private static final long MEMBER_SEED = 7919;
 
     private final Recipe recipe;
@@ -212,15 +218,16 @@ public final class Fit {
             Scores scores = Scores.of(committee, validation);
             double temperature = Temperature.fit(scores.logits(), scores.labels());
             List<Weights> calibrated = members;
-            if (architecture.flare() && scores.flares() > 0) {
-                double factor = Math.sqrt(scores.flareSquares() / (3.0 * scores.flares()));
+            double[] squares = scores.flareSquares();
+            if (squares.length > 0) {
+                double factor = Math.sqrt(squares[(int) (CENTRAL * squares.length)] / CENTRAL_SQUARE);
                 calibrated = List.of(widened(members.get(0), factor));
             }
             return new Trained(architecture, calibrated, features, temperature, history);
         }
     }
 
-    /** The flare covariance times a factor's square, which on validation data makes the mean squared deviation 3. */
+    /** The flare covariance times a factor's square. */
     private static Weights widened(Weights weights, double factor) {
         Map<String, Weights.Array> tensors = new LinkedHashMap<>(weights.tensors());
         float[] bias = weights.values("flare2.bias").clone();

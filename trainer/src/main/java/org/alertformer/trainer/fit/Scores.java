@@ -22,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param logits one row per example, shortest light curve first
  * @param labels in the same order
  * @param flareLoss sum of the flares' negative log-likelihoods
- * @param flareSquares sum of their squared deviations in units of the predicted covariance, 3 per flare if that is right
- * @param flares how many there were
+ * @param flareSquares the squared deviation of each flare in units of the predicted covariance, ascending
  */
-record Scores(float[][] logits, int[] labels, double flareLoss, double flareSquares, int flares) {
+record Scores(float[][] logits, int[] labels, double flareLoss, double[] flareSquares) {
     private static final int BATCH = 64;
 
     static Scores of(Transformer network, List<Example> examples) {
@@ -46,8 +45,7 @@ record Scores(float[][] logits, int[] labels, double flareLoss, double flareSqua
         int classes = architecture.classes();
         float[][] logits = new float[sorted.size()][classes];
         double flareLoss = 0;
-        double squares = 0;
-        int flares = 0;
+        List<Double> squares = new ArrayList<>();
         for (int from = 0; from < sorted.size(); from += BATCH) {
             List<Example> part = sorted.subList(from, Math.min(sorted.size(), from + BATCH));
             try (PointerScope scope = new PointerScope();
@@ -73,13 +71,19 @@ record Scores(float[][] logits, int[] labels, double flareLoss, double flareSqua
                     FlareLikelihood likelihood =
                             FlareLikelihood.of(output, Tensor.create(targets, part.size(), 3), flareSpread);
                     flareLoss += likelihood.negative().mul(weight).sum().item_float();
-                    squares += likelihood.squares().mul(weight).sum().item_float();
-                    flares += begun;
+                    float[] deviations = Tensors.floats(likelihood.squares());
+                    for (int b = 0; b < part.size(); b++) {
+                        if (weights[b] > 0) {
+                            squares.add((double) deviations[b]);
+                        }
+                    }
                 }
             }
         }
         int[] labels = sorted.stream().mapToInt(Example::label).toArray();
-        return new Scores(logits, labels, flareLoss, squares, flares);
+        double[] ascending =
+                squares.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return new Scores(logits, labels, flareLoss, ascending);
     }
 
     double logLoss() {

@@ -1,5 +1,6 @@
 package org.alertformer.trainer.fit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param variants cuts and variations of each light curve that are made once and taken in turn, for features that are
  *     costly; made anew in each epoch if null
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrainingRecipe(
         int epochs,
         int batch,
