@@ -118,8 +118,8 @@ public final class ScoreText {
         line(text, "%n%-24s %10s %9s %9s", what, "alerts", "accuracy", "macro-F1");
         for (ScoreReport.Step step : steps) {
             String range = step.below() == null
-                    ? String.format(Locale.ROOT, "%s and more", edge(step.from()))
-                    : String.format(Locale.ROOT, "%s to below %s", edge(step.from()), edge(step.below()));
+                    ? "from " + edge(step.from())
+                    : "from " + edge(step.from()) + " to below " + edge(step.below());
             line(text, "%-24s %,10d %9s %9s", range, step.alerts(), number(step.accuracy()), number(step.macroF1()));
         }
     }
