@@ -31,6 +31,7 @@ public record TableRecipe(
         @Nullable Map<String, Double> keep,
         double heldBack) {
     private static final int FEWEST_OBSERVATIONS = 3;
+    private static final long TOLERATED = 10_000;
 
     public TableRecipe {
         Objects.requireNonNull(folder, "table: folder is missing");
@@ -85,8 +86,20 @@ public record TableRecipe(
         return test;
     }
 
+    /** Refuses the folder if more than one row in {@value #TOLERATED} is no measurement; fewer are left out. */
     private List<LightCurveFolder.Labelled> objects(Path directory) throws IOException {
-        return LightCurveFolder.at(directory.resolve(folder)).read().stream()
+        List<String> rejected = new ArrayList<>();
+        List<LightCurveFolder.Labelled> objects =
+                LightCurveFolder.at(directory.resolve(folder)).read(rejected::add);
+        long rows = rejected.size();
+        for (LightCurveFolder.Labelled object : objects) {
+            rows += object.curve().size();
+        }
+        if (rejected.size() * TOLERATED > rows) {
+            throw new IOException(
+                    rejected.size() + " of " + rows + " rows are no measurements, the first: " + rejected.get(0));
+        }
+        return objects.stream()
                 .filter(object -> object.curve().size() >= FEWEST_OBSERVATIONS)
                 .toList();
     }
