@@ -5,26 +5,24 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.alertformer.broker.EmbeddedBroker;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
-import org.alertformer.lightcurve.Kind;
-import org.alertformer.lightcurve.SurveyAlert;
-import org.alertformer.simulation.SimulatedObject;
+import org.alertformer.simulation.AlertTimeline;
 import org.alertformer.simulation.SimulatedSurvey;
 import org.alertformer.simulation.SimulationSettings;
 import org.alertformer.simulation.SurveyDesign;
+import org.alertformer.simulation.TruthRow;
 import org.alertformer.survey.Survey;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
@@ -106,40 +104,31 @@ final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(cleaning);
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, Map.of())) {
             say(out, "Kafka broker in this process: " + broker.bootstrapServers());
-            Night night = simulate();
-            say(
-                    out,
-                    String.format(
-                            "Simulated %s survey, seed %d: %,d alerts of %,d objects in its last %d nights",
-                            DESIGN, seed, night.alerts().size(), night.truth().size(), nights));
-            return show(broker, night, folder, out);
+            List<TruthRow> truth = new ArrayList<>();
+            try (AlertTimeline night = simulate(truth)) {
+                say(
+                        out,
+                        String.format(
+                                "Simulated %s survey, seed %d: %,d alerts of %,d objects in its last %d nights",
+                                DESIGN, seed, night.size(), truth.size(), nights));
+                return show(broker, night, truth, folder, out);
+            }
         }
     }
 
-    private record Night(List<SurveyAlert> alerts, Map<String, String> truth) {}
-
-    private Night simulate() {
+    /** The alerts of the last nights, and what is true of the objects that raise them. */
+    private AlertTimeline simulate(List<TruthRow> truth) {
         SimulatedSurvey survey = SimulatedSurvey.of(SimulationSettings.of(DESIGN, objects, SURVEY_NIGHTS, seed));
-        double end = survey.settings().startMjd() + (double) SURVEY_NIGHTS;
-        Map<String, String> truth = new HashMap<>();
-        List<SurveyAlert> alerts = survey.objects()
-                .parallel()
-                .flatMap(DemoCommand::alertsOf)
-                .filter(alert -> alert.alert().trigger().mjd() >= end - nights)
-                .sorted(Comparator.comparingDouble(a -> a.alert().trigger().mjd()))
-                .peek(alert -> {
-                    synchronized (truth) {
-                        truth.put(alert.alert().object().name(), alert.truth());
-                    }
-                })
-                .map(Labelled::alert)
-                .toList();
-        return new Night(alerts, truth);
+        double from = survey.settings().startMjd() + (double) SURVEY_NIGHTS - nights;
+        return survey.timeline(from, source -> {
+            int alerts = source.alertCount(from);
+            if (alerts > 0) {
+                truth.add(TruthRow.of(source, alerts));
+            }
+        });
     }
 
-    private record Labelled(SurveyAlert alert, String truth) {}
-
-    private Integer show(EmbeddedBroker broker, Night night, Path folder, PrintWriter out)
+    private Integer show(EmbeddedBroker broker, AlertTimeline night, List<TruthRow> truth, Path folder, PrintWriter out)
             throws IOException, InterruptedException, ExecutionException, TopicsException {
         Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
         try (Admin admin = Admin.create(client)) {
@@ -165,21 +154,13 @@ final class DemoCommand implements Callable<Integer> {
         try (InferenceEngine engine = MicroBatcher.start(model, models.batches());
                 AlertStream stream = AlertStream.start(settings, engine)) {
             stream.awaitRunning();
-            return new DemoShow(client, outputs, night.alerts(), new DemoTally(night.truth()), out)
-                    .run(INPUT, rate, exitWhenDone);
+            return new DemoShow(client, outputs, night, truth, out).run(INPUT, rate, exitWhenDone);
         }
     }
 
     private static void say(PrintWriter out, String line) {
         out.println(line);
         out.flush();
-    }
-
-    private static Stream<Labelled> alertsOf(SimulatedObject object) {
-        return IntStream.range(0, object.observations().size())
-                .filter(i -> object.observations().get(i).kind() == Kind.DETECTION)
-                .mapToObj(
-                        i -> new Labelled(object.alert(i), object.sourceClass().label()));
     }
 
     /** Also when Ctrl-C ended the demo and its files are still open. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.alertformer.classification.NativeAlerts;
 import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.Alert;
@@ -19,6 +20,9 @@ import org.alertformer.schemas.AlertCodec;
 import org.alertformer.schemas.ClassAlert;
 import org.alertformer.schemas.FlareAlert;
 import org.alertformer.schemas.Format;
+import org.alertformer.scoring.Scorecard;
+import org.alertformer.simulation.AlertTimeline;
+import org.alertformer.simulation.TruthRow;
 import org.alertformer.subscription.AlertTopic;
 import org.alertformer.topology.OutputTopics;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -27,12 +31,16 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends a night's alerts and shows what comes back. */
 final class DemoShow {
+    private static final Logger log = LoggerFactory.getLogger(DemoShow.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CLASS_ROWS = 12;
@@ -42,8 +50,10 @@ final class DemoShow {
 
     private final Map<String, Object> client;
     private final OutputTopics outputs;
-    private final List<SurveyAlert> alerts;
-    private final DemoTally tally;
+    private final AlertTimeline night;
+    private final long size;
+    private final Map<Long, String> classes;
+    private final Scorecard scorecard;
     private final PrintWriter out;
     private final boolean terminal = System.console() != null;
     private final Deque<String> classRows = new ArrayDeque<>();
@@ -52,18 +62,21 @@ final class DemoShow {
     private final AlertCodec<ClassAlert> classCodec = AlertCodec.of(ClassAlert.class, Format.CONTAINER);
     private final AlertCodec<FlareAlert> flareCodec = AlertCodec.of(FlareAlert.class, Format.CONTAINER);
     private final CountDownLatch warm = new CountDownLatch(1);
+    private long flareAlerts;
     private int drawnLines;
 
     DemoShow(
             Map<String, Object> client,
             OutputTopics outputs,
-            List<SurveyAlert> alerts,
-            DemoTally tally,
+            AlertTimeline night,
+            List<TruthRow> truth,
             PrintWriter out) {
         this.client = client;
         this.outputs = outputs;
-        this.alerts = alerts;
-        this.tally = tally;
+        this.night = night;
+        this.size = night.size();
+        this.classes = truth.stream().collect(Collectors.toMap(TruthRow::objectId, TruthRow::label));
+        this.scorecard = Scorecard.of(truth);
         this.out = out;
     }
 
@@ -75,6 +88,8 @@ final class DemoShow {
                         send(input, rate);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
+                    } catch (KafkaException e) {
+                        log.error("the replay ends early: {}", e.getMessage());
                     }
                 },
                 "replay");
@@ -84,7 +99,7 @@ final class DemoShow {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             long lastNews = System.nanoTime();
             long lastDrawn = 0;
-            while (tally.classAlerts() < alerts.size() && System.nanoTime() - lastNews < PATIENCE.toNanos()) {
+            while (scorecard.answered() < size && System.nanoTime() - lastNews < PATIENCE.toNanos()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     receive(record);
                     lastNews = System.nanoTime();
@@ -98,14 +113,14 @@ final class DemoShow {
             draw(began);
         }
         out.println();
-        out.print(tally.summary(alerts.size()));
+        out.print(DemoSummary.of(scorecard.report(), flareAlerts));
         out.flush();
         if (!exitWhenDone) {
             out.println("The night is over; Ctrl-C ends the demo, with --exit-when-done it ends by itself.");
             out.flush();
             new CountDownLatch(1).await();
         }
-        return tally.classAlerts() == alerts.size() ? 0 : 1;
+        return scorecard.answered() == size ? 0 : 1;
     }
 
     /**
@@ -119,7 +134,8 @@ final class DemoShow {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             long began = System.nanoTime();
-            for (SurveyAlert alert : alerts) {
+            while (night.hasNext()) {
+                SurveyAlert alert = night.next();
                 if (sent.get() == 1) {
                     warm.await();
                     began = System.nanoTime();
@@ -153,12 +169,15 @@ final class DemoShow {
     private void receive(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().equals(outputs.flares())) {
             FlareAlert flare = flareCodec.decode(record.value());
-            tally.add(flare);
+            scorecard.add(flare);
+            flareAlerts++;
             keep(flareRows, FLARE_ROWS, AlertTopic.FLARES.tableRow().apply(flare));
         } else {
             warm.countDown();
             ClassAlert alert = classCodec.decode(record.value());
-            String verdict = tally.add(alert, System.currentTimeMillis() - record.timestamp());
+            scorecard.add(alert, System.currentTimeMillis());
+            String truth = classes.getOrDefault(alert.getObjectId(), "unknown");
+            String verdict = truth.equals(alert.getBestClass()) ? "right" : "is " + truth;
             keep(classRows, CLASS_ROWS, AlertTopic.CLASSIFICATIONS.tableRow().apply(alert) + "  " + verdict);
         }
     }
@@ -180,12 +199,12 @@ final class DemoShow {
         flareRows.forEach(row -> lines.add(INDENT + row));
         lines.add(String.format(
                 "%s %,d of %,d sent, %,d class alerts, %,d flare alerts, %.0f/s",
-                ProgressBar.bar(tally.classAlerts() / (double) Math.max(1, alerts.size())),
+                ProgressBar.bar(scorecard.answered() / (double) Math.max(1, size)),
                 sent.get(),
-                alerts.size(),
-                tally.classAlerts(),
-                tally.flareAlerts(),
-                tally.classAlerts() / seconds));
+                size,
+                scorecard.answered(),
+                flareAlerts,
+                scorecard.answered() / seconds));
         if (terminal && drawnLines > 0) {
             out.print("\033[" + drawnLines + "A\033[J");
         }
