@@ -85,11 +85,20 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private final AlertCodec<ClassAlert> classCodec = AlertCodec.of(ClassAlert.class, Format.JSON);
     private final AlertCodec<FlareAlert> flareCodec = AlertCodec.of(FlareAlert.class, Format.JSON);
+    private final StandardOutput destination;
     private final Map<Survey, AlertReader> readers = new EnumMap<>(Survey.class);
     private final Map<String, PendingAlert> newest = new LinkedHashMap<>();
     private long answered;
     private long skipped;
     private long failed;
+
+    ClassifyCommand() {
+        this(new StandardOutput());
+    }
+
+    ClassifyCommand(StandardOutput destination) {
+        this.destination = destination;
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -97,7 +106,7 @@ final class ClassifyCommand implements Callable<Integer> {
         long began = System.nanoTime();
         try (PacketFiles files = PacketFiles.open(inputs, told);
                 InferenceEngine engine = MicroBatcher.start(models.open(), models.batches());
-                OutputStream out = new StandardOutput();
+                OutputStream out = destination;
                 ProgressBar progress = ProgressBar.of("classify", "packets", files.size())) {
             DirectClassifier classifier = new DirectClassifier(
                     engine,

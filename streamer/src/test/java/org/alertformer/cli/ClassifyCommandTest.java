@@ -1,0 +1,140 @@
+package org.alertformer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.alertformer.classification.NativeAlerts;
+import org.alertformer.lightcurve.Band;
+import org.alertformer.lightcurve.Kind;
+import org.alertformer.lightcurve.ObjectId;
+import org.alertformer.lightcurve.Observation;
+import org.alertformer.lightcurve.SurveyAlert;
+import org.alertformer.schemas.Alert;
+import org.alertformer.schemas.AlertCodec;
+import org.alertformer.schemas.Format;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassifyCommandTest {
+    private static final AlertCodec<Alert> ALERTS = AlertCodec.of(Alert.class, Format.CONTAINER);
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @Test
+    void classify_twoObjects_oneLinePerAlertInOrderOfTime() throws Exception {
+        writeAlerts();
+
+        int exit = classify(folder.toString());
+
+        assertThat(exit).isZero();
+        assertThat(lines()).hasSize(6);
+        assertThat(lines()).extracting(line -> line.get("mjd").doubleValue()).isSorted();
+        assertThat(lines())
+                .extracting(line -> line.get("observationCount").intValue())
+                .containsExactly(1, 1, 2, 2, 3, 3);
+        assertThat(lines())
+                .allSatisfy(line -> assertThat(line.get("objectId").isTextual()).isTrue());
+    }
+
+    @Test
+    void classify_last_oneLinePerObjectWithAllItsObservations() throws Exception {
+        writeAlerts();
+
+        int exit = classify("--last", folder.toString());
+
+        assertThat(exit).isZero();
+        assertThat(lines())
+                .extracting(line -> line.get("objectName").textValue() + " "
+                        + line.get("observationCount").intValue())
+                .containsExactlyInAnyOrder("1 3", "2 3");
+    }
+
+    @Test
+    void classify_attention_aWeightForEachObservation() throws Exception {
+        writeAlerts();
+
+        classify("--last", "--attention", folder.toString());
+
+        assertThat(lines()).allSatisfy(line -> {
+            double sum = IntStream.range(0, line.get("attention").size())
+                    .mapToDouble(i -> line.get("attention").get(i).get("weight").doubleValue())
+                    .sum();
+            assertThat(line.get("attention")).hasSize(3);
+            assertThat(sum).isBetween(0.0, 1.0001);
+        });
+    }
+
+    @Test
+    void classify_brokenPacketAmongGood_exitsWithOneAndAnswersTheOthers() throws Exception {
+        writeAlerts();
+        byte[] whole = ALERTS.encode(NativeAlerts.of(alert(3, 1)));
+        Files.write(folder.resolve("broken.avro"), Arrays.copyOf(whole, whole.length - 40));
+
+        int exit = classify(folder.toString());
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(lines()).hasSize(6);
+    }
+
+    @Test
+    void classify_missingInput_exitsWithOne() {
+        assertThat(classify(folder.resolve("nowhere.avro").toString())).isEqualTo(1);
+    }
+
+    @Test
+    void classify_withoutInput_isWrongUse() {
+        assertThat(classify()).isEqualTo(2);
+    }
+
+    private void writeAlerts() throws Exception {
+        for (int object = 1; object <= 2; object++) {
+            for (int epoch = 1; epoch <= 3; epoch++) {
+                byte[] message = ALERTS.encode(NativeAlerts.of(alert(object, epoch)));
+                Files.write(folder.resolve(object + "-" + epoch + ".avro"), message);
+            }
+        }
+    }
+
+    private static SurveyAlert alert(int object, int epoch) {
+        double mjd = 60000 + epoch + 0.1 * object;
+        Observation trigger = new Observation(epoch, mjd, Band.R, Kind.DETECTION, 5000, 100, 0);
+        return new SurveyAlert("test", ObjectId.of(object), epoch, 10, 20, trigger, List.of());
+    }
+
+    private int classify(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--device", "cpu"));
+        all.addAll(List.of(arguments));
+        ClassifyCommand command =
+                new ClassifyCommand(new StandardOutput(new PrintStream(printed, true, StandardCharsets.UTF_8)));
+        return Program.of(command).execute(all.toArray(String[]::new));
+    }
+
+    private List<JsonNode> lines() {
+        JsonMapper json = new JsonMapper();
+        return printed.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> {
+                    try {
+                        return json.readTree(line);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(line, e);
+                    }
+                })
+                .toList();
+    }
+}
