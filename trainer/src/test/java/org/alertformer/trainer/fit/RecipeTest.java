@@ -70,12 +70,15 @@ class RecipeTest {
         assertThat(file.getFileName()).hasToString(recipe.name() + ".yaml");
     }
 
-    @Test
-    void shippedModel_wasMadeFromTheShippedRecipe() throws IOException {
-        Recipe recipe = Recipe.read(Path.of("recipes/default.yaml"));
+    @ParameterizedTest
+    @CsvSource({
+        "default, ../streamer/src/main/resources/models/default.onnx",
+        "crts-periodic, models/crts-periodic.onnx"
+    })
+    void shippedModel_wasMadeFromTheShippedRecipe(String name, Path file) throws IOException {
+        Recipe recipe = Recipe.read(Path.of("recipes", name + ".yaml"));
 
-        try (OnnxModel model =
-                OnnxModel.open(Path.of("../streamer/src/main/resources/models/default.onnx"), Device.cpu)) {
+        try (OnnxModel model = OnnxModel.open(file, Device.cpu)) {
             assertThat(Recipe.of(requireNonNull(model.card().recipe()))).isEqualTo(recipe);
         }
     }
