@@ -1,6 +1,7 @@
 package org.alertformer.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.alertformer.classification.NativeAlerts;
 import org.alertformer.lightcurve.Band;
@@ -157,6 +159,44 @@ class AlertStreamTest {
                 }
             }
         }
+    }
+
+    /** What happens at 0 h UTC: the same application subscribes to the next window of days. */
+    @Test
+    void stream_windowOfDaysMovesOn_goesOnWithItsLightCurves() throws Exception {
+        try (StreamFixture kafka = new StreamFixture(directory)) {
+            kafka.createTopic("night_1");
+            kafka.createTopic("night_2");
+            kafka.send("night_1", key(), ALERTS.encode(NativeAlerts.of(alert(1, 60001))));
+            try (AlertStream stream = kafka.stream(nights("night_1|night_2"))) {
+                stream.awaitRunning();
+                kafka.send("night_2", key(), ALERTS.encode(NativeAlerts.of(alert(2, 60002))));
+                kafka.read("test.classifications", 2);
+            }
+            kafka.createTopic("night_3");
+            kafka.send("night_3", key(), ALERTS.encode(NativeAlerts.of(alert(3, 60003))));
+
+            // When
+            try (AlertStream stream = kafka.stream(nights("night_2|night_3"))) {
+                stream.awaitRunning();
+
+                // Then
+                assertThat(decode(kafka.readAll("test.classifications", 3)))
+                        .extracting(ClassAlert::getAlertId, ClassAlert::getObservationCount)
+                        .contains(tuple(3L, 3))
+                        .hasSize(3);
+            }
+        }
+    }
+
+    private static TopologySettings nights(String pattern) {
+        InputSettings input = new InputSettings(
+                Survey.NATIVE,
+                WriterSchemas.bundled(),
+                new InputTopics.Matching(Pattern.compile(pattern)),
+                false,
+                4 << 20);
+        return new TopologySettings(input, OutputSettings.of(StreamFixture.OUTPUTS), 256);
     }
 
     @Test

@@ -51,14 +51,18 @@ final class StreamFixture implements AutoCloseable {
                         LARGE,
                         "socket.request.max.bytes",
                         LARGE));
-        try (Admin admin = Admin.create(client())) {
-            admin.createTopics(List.of(new NewTopic(INPUT, Optional.of(2), Optional.empty())))
-                    .all()
-                    .get();
-        }
+        createTopic(INPUT);
         Map<String, Object> config = client();
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGE);
         this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    void createTopic(String name) throws Exception {
+        try (Admin admin = Admin.create(client())) {
+            admin.createTopics(List.of(new NewTopic(name, Optional.of(2), Optional.empty())))
+                    .all()
+                    .get();
+        }
     }
 
     private Map<String, Object> client() {
@@ -86,7 +90,11 @@ final class StreamFixture implements AutoCloseable {
     }
 
     void send(byte[] key, byte[] message) {
-        producer.send(new ProducerRecord<>(INPUT, key, message));
+        send(INPUT, key, message);
+    }
+
+    void send(String topic, byte[] key, byte[] message) {
+        producer.send(new ProducerRecord<>(topic, key, message));
     }
 
     /** Reads what is committed until there are so many records, or it takes too long. */
