@@ -100,8 +100,8 @@ final class RunCommand implements Callable<Integer> {
         LocalDate day = today();
         StreamSettings settings = settings(day);
         InputTopics topics = settings.topology().input().topics();
-        AlertStream stream = AlertStream.start(settings, engine);
-        try (StopSignal signal = StopSignal.calling(stream::close)) {
+        try (AlertStream stream = AlertStream.start(settings, engine);
+                StopSignal signal = StopSignal.calling(stream::close)) {
             stream.awaitRunning();
             log.info(
                     "reading {} at {}, writing {}",
@@ -111,7 +111,6 @@ final class RunCommand implements Callable<Integer> {
             while (!stream.awaitEnd(REPORT)) {
                 log.info("{}", stream.counters().snapshot());
                 if (!topology.inputs(today()).toString().equals(topics.toString())) {
-                    stream.close();
                     return false;
                 }
             }

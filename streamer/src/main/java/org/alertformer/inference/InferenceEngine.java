@@ -9,6 +9,7 @@ public interface InferenceEngine extends AutoCloseable {
      * Hands in one light curve. May wait when the engine is full.
      *
      * @param curve not empty
+     * @throws IllegalStateException if the engine is closed: no light curve is to blame for that
      * @return completes with the prediction, or exceptionally with a {@link ModelException} for this light curve alone
      */
     CompletableFuture<Prediction> submit(LightCurve curve);

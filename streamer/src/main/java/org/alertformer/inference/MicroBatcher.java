@@ -66,7 +66,7 @@ public final class MicroBatcher implements InferenceEngine {
                 taken.awaitUninterruptibly();
             }
             if (closed) {
-                return CompletableFuture.failedFuture(new ModelException("the inference engine is closed"));
+                throw new IllegalStateException("the inference engine is closed");
             }
             waiting.add(new Item(curve, System.nanoTime(), answer));
             if (waiting.size() == 1 || waiting.size() % settings.size() == 0) {

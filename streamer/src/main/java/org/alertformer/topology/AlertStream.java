@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.alertformer.inference.InferenceEngine;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
@@ -21,6 +22,7 @@ public final class AlertStream implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final StreamCounters counters;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
     private final CompletableFuture<KafkaStreams.State> running = new CompletableFuture<>();
 
@@ -90,9 +92,10 @@ public final class AlertStream implements AutoCloseable {
         }
     }
 
-    /** Finishes the batch in hand, commits, and leaves the consumer group. */
+    /** Finishes the batch in hand, commits, and leaves the consumer group; waits for that however often it is called. */
     @Override
     public void close() {
+        boolean first = closed.compareAndSet(false, true);
         boolean stopped = streams.close(CloseOptions.timeout(SHUTDOWN)
                 .withGroupMembershipOperation(
                         Objects.requireNonNull(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)));
@@ -101,6 +104,8 @@ public final class AlertStream implements AutoCloseable {
                     "the stream did not stop within {} s; what was not committed is done again at the next start",
                     SHUTDOWN.toSeconds());
         }
-        log.info("the stream has stopped: {}", counters.snapshot());
+        if (first) {
+            log.info("the stream has stopped: {}", counters.snapshot());
+        }
     }
 }

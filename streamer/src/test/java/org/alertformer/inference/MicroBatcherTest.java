@@ -94,16 +94,14 @@ class MicroBatcherTest {
     }
 
     @Test
-    void submit_afterCloseFails() {
+    void submit_afterClose_isNoLightCurvesFault() {
         // Given
         MicroBatcher batcher = MicroBatcher.start(TestModels.open(), new BatchSettings(1, 8, Duration.ZERO));
         batcher.close();
 
-        // When
-        CompletableFuture<Prediction> answer = batcher.submit(OnnxModelTest.curve(new Random(1), 3));
-
-        // Then
-        assertThat(answer).isCompletedExceptionally();
+        // When, then
+        assertThatThrownBy(() -> batcher.submit(OnnxModelTest.curve(new Random(1), 3)))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     private static Observation observation(double mjd, float flux) {
