@@ -103,6 +103,13 @@ final class ClassifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Survey told = survey == null ? null : Survey.of(survey);
+        if (maximumObservations < 1) {
+            throw new IllegalArgumentException("maximum observations " + maximumObservations + " is less than 1");
+        }
+        if (!(minimumFlareProbability >= 0 && minimumFlareProbability <= 1)) {
+            throw new IllegalArgumentException(
+                    "minimum flare probability " + minimumFlareProbability + " is not between 0 and 1");
+        }
         long began = System.nanoTime();
         try (PacketFiles files = PacketFiles.open(inputs, told);
                 InferenceEngine engine = MicroBatcher.start(models.open(), models.batches());

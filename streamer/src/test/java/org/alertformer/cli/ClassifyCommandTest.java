@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +28,8 @@ import org.alertformer.schemas.AlertCodec;
 import org.alertformer.schemas.Format;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClassifyCommandTest {
     private static final AlertCodec<Alert> ALERTS = AlertCodec.of(Alert.class, Format.CONTAINER);
@@ -99,6 +103,24 @@ class ClassifyCommandTest {
     @Test
     void classify_withoutInput_isWrongUse() {
         assertThat(classify()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--max-observations=0, maximum observations 0 is less than 1",
+        "--min-flare-probability=3, minimum flare probability 3.0 is not between 0 and 1",
+        "--min-flare-probability=NaN, minimum flare probability NaN is not between 0 and 1",
+        "--survey=sdss, survey 'sdss' is none of"
+    })
+    void classify_impossibleValue_isWrongUseInOneLine(String option, String complaint) {
+        StringWriter complaints = new StringWriter();
+
+        int exit = Program.of(new ClassifyCommand())
+                .setErr(new PrintWriter(complaints, true))
+                .execute(option, "nothing.avro");
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(complaints.toString()).contains(complaint).hasLineCount(1);
     }
 
     private void writeAlerts() throws Exception {
