@@ -1,6 +1,5 @@
 package org.alertformer.trainer.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,10 +10,9 @@ import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.trainer.data.LabelledCurve;
 import org.alertformer.trainer.evaluate.Evaluation;
-import org.alertformer.trainer.fit.Recipe;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,19 +27,8 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", arity = "2..*", description = "ONNX files with model cards, of the same classes.")
     private List<Path> files;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".",
-            description = "Where the recipe's folder of tables is (default: here).")
-    private Path data;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1000003",
-            description = "Seed of the simulated test surveys (default ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private TestDataOptions testData;
 
     /** Filled by picocli. */
     @SuppressWarnings("NullAway.Init")
@@ -59,27 +46,19 @@ final class CompareCommand implements Callable<Integer> {
                 ModelCard card = model.card();
                 if (curves == null || first == null) {
                     first = card;
-                    curves = recipe(file, card).data().test(data, seed);
+                    curves = testData.curves(file, card);
                 }
                 if (!card.classes().equals(first.classes())) {
                     throw new IllegalArgumentException("model " + file + " has the classes " + card.classes()
                             + ", the first model " + first.classes());
                 }
-                Evaluation evaluation = Evaluation.of(model, curves, seed);
+                Evaluation evaluation = Evaluation.of(model, curves, testData.seed());
                 row(out, file, "any alert", evaluation.anyAlertFigures());
                 row(out, file, "last alert", evaluation.lastAlertFigures());
             }
         }
         out.flush();
         return 0;
-    }
-
-    static Recipe recipe(Path file, ModelCard card) {
-        JsonNode json = card.recipe();
-        if (json == null) {
-            throw new IllegalArgumentException("the card of model " + file + " holds no recipe");
-        }
-        return Recipe.of(json);
     }
 
     private static void row(PrintWriter out, Path file, String when, Evaluation.Figures f) {

@@ -11,6 +11,7 @@ import org.alertformer.trainer.evaluate.Evaluation;
 import org.alertformer.trainer.evaluate.MarkdownReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,19 +28,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "An ONNX file with a model card.")
     private Path file;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1000003",
-            description = "Seed of the simulated test surveys (default ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".",
-            description = "Where the recipe's folder of tables is (default: here).")
-    private Path data;
+    @Mixin
+    private TestDataOptions testData;
 
     @Option(names = "--output", paramLabel = "FILE", description = "Also write the page here.")
     private @Nullable Path output;
@@ -51,14 +41,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (OnnxModel model = OnnxModel.open(file, Device.cpu)) {
-            List<LabelledCurve> curves =
-                    CompareCommand.recipe(file, model.card()).data().test(data, seed);
-            Evaluation evaluation = Evaluation.of(model, curves, seed);
-            String page = MarkdownReport.of(
-                    model.card(),
-                    model.identity().digest(),
-                    "test data of the card's recipe, seed " + seed,
-                    evaluation);
+            List<LabelledCurve> curves = testData.curves(file, model.card());
+            Evaluation evaluation = Evaluation.of(model, curves, testData.seed());
+            String page =
+                    MarkdownReport.of(model.card(), model.identity().digest(), testData.description(), evaluation);
             if (output != null) {
                 Files.writeString(output, page);
             }

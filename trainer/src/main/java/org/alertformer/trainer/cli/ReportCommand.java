@@ -10,6 +10,7 @@ import org.alertformer.trainer.data.LabelledCurve;
 import org.alertformer.trainer.evaluate.Evaluation;
 import org.alertformer.trainer.evaluate.HtmlReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,19 +30,8 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "The page to write.")
     private Path output;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".",
-            description = "Where the recipe's folder of tables is (default: here).")
-    private Path data;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1000003",
-            description = "Seed of the simulated test surveys (default ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private TestDataOptions testData;
 
     /** Filled by picocli. */
     @SuppressWarnings("NullAway.Init")
@@ -50,16 +40,10 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (OnnxModel model = OnnxModel.open(file, Device.cpu)) {
-            List<LabelledCurve> curves =
-                    CompareCommand.recipe(file, model.card()).data().test(data, seed);
-            Evaluation evaluation = Evaluation.of(model, curves, seed);
+            List<LabelledCurve> curves = testData.curves(file, model.card());
+            Evaluation evaluation = Evaluation.of(model, curves, testData.seed());
             Files.writeString(
-                    output,
-                    HtmlReport.of(
-                            model.card(),
-                            model.identity().digest(),
-                            "test data of the card's recipe, seed " + seed,
-                            evaluation));
+                    output, HtmlReport.of(model.card(), model.identity().digest(), testData.description(), evaluation));
             spec.commandLine().getOut().println("wrote " + output);
             spec.commandLine().getOut().flush();
         }
