@@ -115,6 +115,9 @@ final class ClassifyCommand implements Callable<Integer> {
                 InferenceEngine engine = MicroBatcher.start(models.open(), models.batches());
                 OutputStream out = destination;
                 ProgressBar progress = ProgressBar.of("classify", "packets", files.size())) {
+            if (files.size() == 0) {
+                throw new CommandFailure("there are no packets in " + inputs);
+            }
             DirectClassifier classifier = new DirectClassifier(
                     engine,
                     maximumObservations,

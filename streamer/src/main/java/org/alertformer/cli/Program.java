@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import org.alertformer.inference.ModelException;
 import org.alertformer.topology.TopicsException;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -53,6 +54,9 @@ public final class Program {
         String message = String.valueOf(exception.getMessage());
         if (exception instanceof NoSuchFileException) {
             return message + " does not exist";
+        }
+        if (exception instanceof KafkaException && exception.getCause() != null) {
+            return message + ": " + exception.getCause().getMessage();
         }
         boolean speaksForItself = exception instanceof CommandFailure
                 || exception instanceof ModelException

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.alertformer.survey.Survey;
 import org.alertformer.topology.BrokerProbe;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,6 +102,9 @@ final class ReplayCommand implements Callable<Integer> {
         ReplayClock clock = ReplayClock.of(pace.pace());
         Survey told = survey == null ? null : Survey.of(survey);
         try (PacketFiles packets = PacketFiles.open(files, told)) {
+            if (packets.size() == 0) {
+                throw new CommandFailure("there are no packets in " + files);
+            }
             packets.keep(window::contains);
             createTopic();
             String digest = digest(packets.size());
@@ -174,10 +180,23 @@ final class ReplayCommand implements Callable<Integer> {
             BrokerProbe.requireAnswer(admin, kafka.bootstrap);
             NewTopic absent = new NewTopic(topic, Optional.of(partitions), Optional.empty());
             admin.createTopics(List.of(absent)).all().get();
+            awaitLeaders(admin);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw new CommandFailure("topic " + topic + " at " + kafka.bootstrap + ": " + e.getCause(), e);
             }
         }
+    }
+
+    /**
+     * A new topic is known a moment before its leaders take records. A first batch that is refused then, while the second
+     * is accepted, is out of sequence for ever, and the replay would hang. A leader that tells its end takes records.
+     */
+    private void awaitLeaders(Admin admin) throws Exception {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        admin.listOffsets(ends).all().get();
     }
 }

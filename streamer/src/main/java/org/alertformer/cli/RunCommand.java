@@ -102,12 +102,13 @@ final class RunCommand implements Callable<Integer> {
         InputTopics topics = settings.topology().input().topics();
         try (AlertStream stream = AlertStream.start(settings, engine);
                 StopSignal signal = StopSignal.calling(stream::close)) {
-            stream.awaitRunning();
-            log.info(
-                    "reading {} at {}, writing {}",
-                    topics,
-                    settings.bootstrap(),
-                    settings.topology().output().topicNames());
+            if (stream.awaitRunning()) {
+                log.info(
+                        "reading {} at {}, writing {}",
+                        topics,
+                        settings.bootstrap(),
+                        settings.topology().output().topicNames());
+            }
             while (!stream.awaitEnd(REPORT)) {
                 log.info("{}", stream.counters().snapshot());
                 if (!topology.inputs(today()).toString().equals(topics.toString())) {

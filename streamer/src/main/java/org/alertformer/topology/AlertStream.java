@@ -24,7 +24,7 @@ public final class AlertStream implements AutoCloseable {
     private final StreamCounters counters;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
-    private final CompletableFuture<KafkaStreams.State> running = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> running = new CompletableFuture<>();
 
     private AlertStream(KafkaStreams streams, StreamCounters counters) {
         this.streams = streams;
@@ -45,26 +45,31 @@ public final class AlertStream implements AutoCloseable {
         AlertTopology topology = new AlertTopology(settings.topology(), engine, counters);
         KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties());
         AlertStream stream = new AlertStream(streams, counters);
-        streams.setUncaughtExceptionHandler(stream::fail);
+        streams.setUncaughtExceptionHandler(stream::failed);
         streams.setStateListener((now, before) -> stream.entered(now));
         streams.start();
         return stream;
     }
 
-    private StreamThreadExceptionResponse fail(Throwable cause) {
+    private StreamThreadExceptionResponse failed(Throwable cause) {
         log.error("the stream fails: {}", cause.toString(), cause);
+        fail(cause);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private void fail(Throwable cause) {
         ended.completeExceptionally(cause);
         running.completeExceptionally(cause);
-        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
     private void entered(KafkaStreams.State state) {
         log.debug("the stream is {}", state);
         if (state == KafkaStreams.State.RUNNING) {
-            running.complete(state);
+            running.complete(true);
         } else if (state == KafkaStreams.State.ERROR) {
-            ended.completeExceptionally(new IllegalStateException("the stream is in state ERROR"));
+            fail(new IllegalStateException("the stream is in state ERROR"));
         } else if (state == KafkaStreams.State.NOT_RUNNING) {
+            running.complete(false);
             ended.complete(state);
         }
     }
@@ -73,9 +78,13 @@ public final class AlertStream implements AutoCloseable {
         return counters;
     }
 
-    /** Waits until partitions are assigned and restored. */
-    public void awaitRunning() throws InterruptedException, ExecutionException {
-        running.get();
+    /**
+     * Waits until partitions are assigned and restored; throws what made it fail.
+     *
+     * @return false if it was closed before
+     */
+    public boolean awaitRunning() throws InterruptedException, ExecutionException {
+        return running.get();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The stream on a real broker, exactly once. */
@@ -197,6 +199,22 @@ class AlertStreamTest {
                 false,
                 4 << 20);
         return new TopologySettings(input, OutputSettings.of(StreamFixture.OUTPUTS), 256);
+    }
+
+    /** A stream that is told to stop while it starts must not keep its command waiting. */
+    @Test
+    @Timeout(60)
+    void stream_closedBeforeItRuns_isNotWaitedFor() throws Exception {
+        try (StreamFixture kafka = new StreamFixture(directory)) {
+            AlertStream stream = kafka.stream(settings(Survey.NATIVE));
+
+            // When
+            stream.close();
+
+            // Then
+            stream.awaitRunning();
+            assertThat(stream.awaitEnd(Duration.ofSeconds(30))).isTrue();
+        }
     }
 
     @Test
