@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Broken packets of every kind: each is an alert that makes sense, or is refused with a reason. {@code
- * -Dfuzz.packets=100000} breaks more of them.
+ * -Dfuzz.packets=1000000} breaks more of them.
  */
 class FuzzTest {
-    private static final int PACKETS = Integer.getInteger("fuzz.packets", 20_000);
+    private static final int PACKETS = Integer.getInteger("fuzz.packets", 100_000);
     /** A generous bound of what one small packet may make a reader allocate: blocks grow to what they hold. */
     private static final long MOST_BYTES_EACH = 80L << 20;
 
