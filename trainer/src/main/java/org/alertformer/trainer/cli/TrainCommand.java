@@ -108,14 +108,14 @@ final class TrainCommand implements Callable<Integer> {
         Trained trained = new Fit(recipe, set, progress).run(checkpoints(file), resume);
         ModelCard card = card(recipe, set, trained, null);
         List<EncodedLightCurve> sample = sample(set.test(), card.encoder());
-        try (Committee network = Committee.of(trained.architecture(), trained.members())) {
-            byte[] draft = ExportedModel.of(trained.architecture(), trained.members(), card, form);
+        try (Committee network = new Committee(trained.members())) {
+            byte[] draft = ExportedModel.of(trained.members(), card, form);
             Evaluation evaluation;
             try (OnnxModel model = OnnxModel.open(draft, file.toString(), Device.cpu)) {
                 evaluation = Evaluation.of(model, set.test(), recipe.seed());
             }
             ModelCard judged = card(recipe, set, trained, evaluation.forCard());
-            byte[] onnx = ExportedModel.of(trained.architecture(), trained.members(), judged, form);
+            byte[] onnx = ExportedModel.of(trained.members(), judged, form);
             try (OnnxModel model = OnnxModel.open(onnx, file.toString(), Device.cpu)) {
                 Parity parity = Parity.measure(network, model, sample);
                 out.printf(
@@ -139,7 +139,12 @@ final class TrainCommand implements Callable<Integer> {
                 out.println(report);
             }
         }
-        out.printf(Locale.ROOT, "%s: %,d bytes, %,d weights%n", file, Files.size(file), trained.weightCount());
+        out.printf(
+                Locale.ROOT,
+                "%s: %,d bytes, %,d weights%n",
+                file,
+                Files.size(file),
+                trained.members().weightCount());
         out.flush();
         return 0;
     }
@@ -175,7 +180,7 @@ final class TrainCommand implements Callable<Integer> {
                 ModelCard.CARD_VERSION,
                 recipe.name(),
                 recipe.version(),
-                trained.architecture().flare()
+                trained.members().architecture().flare()
                         ? List.of(ModelCard.Task.classification, ModelCard.Task.flare)
                         : List.of(ModelCard.Task.classification),
                 data.classes(),

@@ -7,23 +7,25 @@ import org.alertformer.trainer.network.Architecture;
 
 /** The outputs: calibrated probabilities, attention, and the flare's parameters with their covariance. */
 record Heads(Layers layers, Mask mask, Encoder.Encoded encoded) {
-    /** The outputs of one network, or the means of several; several have no flare head. */
-    static void write(List<Heads> members, Graph g, Architecture a, ModelCard card) {
-        String logits = members.get(0).layers().linear(members.get(0).encoded().token(), "classes");
-        String attention = members.get(0).encoded().attention();
-        if (members.size() > 1) {
-            List<String> probabilities = new ArrayList<>();
-            List<String> attentions = new ArrayList<>();
-            probabilities.add(g.softmax(logits));
-            attentions.add(attention);
-            for (Heads member : members.subList(1, members.size())) {
-                probabilities.add(
-                        g.softmax(member.layers().linear(member.encoded().token(), "classes")));
-                attentions.add(member.encoded().attention());
-            }
-            logits = g.node("Log", g.node("Mean", probabilities));
-            attention = g.node("Mean", attentions);
+    /**
+     * The outputs of one network, or the means of several; several have no flare head.
+     *
+     * @param others logits of members without attention
+     */
+    static void write(List<Heads> members, List<String> others, Graph g, Architecture a, ModelCard card) {
+        List<String> answers = new ArrayList<>();
+        List<String> attentions = new ArrayList<>();
+        for (Heads member : members) {
+            answers.add(member.layers().linear(member.encoded().token(), "classes"));
+            attentions.add(member.encoded().attention());
         }
+        answers.addAll(others);
+        String logits = answers.get(0);
+        if (answers.size() > 1) {
+            logits = g.node(
+                    "Log", g.node("Mean", answers.stream().map(g::softmax).toList()));
+        }
+        String attention = attentions.size() > 1 ? g.node("Mean", attentions) : attentions.get(0);
         String probabilities = g.softmax(g.node("Mul", logits, g.scalar(1 / card.temperature())));
         g.output(probabilities, "probabilities", "batch", a.classes());
         g.output(g.slice(attention, 1, 1, Integer.MAX_VALUE), "attention", "batch", "length");

@@ -5,8 +5,8 @@ import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.TimeChannels;
 import org.alertformer.trainer.network.Weights;
 
-/** From the inputs {@code features} and {@code time} to tokens [batch, length, d]; formulas: {@link TimeChannels}. */
-record TimeGraph(Graph g, Architecture architecture, Weights weights) {
+/** From features [batch, length, F] and the input {@code time} to tokens [batch, length, d]; formulas: {@link TimeChannels}. */
+record TimeGraph(Graph g, Architecture architecture, Weights weights, String features) {
     String tokens() {
         Layers layers = new Layers(g, architecture, weights);
         TimeChannels channels = architecture.timeChannels();
@@ -15,10 +15,10 @@ record TimeGraph(Graph g, Architecture architecture, Weights weights) {
             t = g.node("Log", g.node("Add", t, g.scalar(1)));
         }
         String inputs = switch (channels.kind()) {
-            case sinusoidal, log -> g.concat(2, "features", waves(t, channels));
-            case time2vec -> g.concat(2, "features", time2vec(t, channels));
-            case learned -> g.concat(2, "features", hats(t, channels));
-            case none, delta, fourier, rotary -> "features";
+            case sinusoidal, log -> g.concat(2, features, waves(t, channels));
+            case time2vec -> g.concat(2, features, time2vec(t, channels));
+            case learned -> g.concat(2, features, hats(t, channels));
+            case none, delta, fourier, rotary -> features;
         };
         String tokens = layers.linear(inputs, "input");
         if (channels.kind() == TimeEncoding.Kind.fourier) {

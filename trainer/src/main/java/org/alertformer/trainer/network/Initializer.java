@@ -55,6 +55,18 @@ public final class Initializer {
         return new Weights(i.tensors);
     }
 
+    /** Of a perceptron. */
+    public static Weights weights(PerceptronShape shape, long seed) {
+        Initializer i = new Initializer(seed);
+        int in = shape.columns().size();
+        for (int l = 0; l < shape.layers(); l++) {
+            i.matrix(PerceptronShape.hidden(l), shape.width(), in, 1);
+            in = shape.width();
+        }
+        i.matrix("classes", shape.classes(), in, 1);
+        return new Weights(i.tensors);
+    }
+
     private void time(TimeChannels time, int width) {
         switch (time.kind()) {
             case time2vec -> {

@@ -1,11 +1,8 @@
 package org.alertformer.trainer.network;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.alertformer.encoding.TimeEncoding;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -24,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not safe for use by several threads. Every call must be made within the caller's own pointer scope.
  */
-public final class Transformer implements AutoCloseable {
+public final class Transformer implements Member {
     private final Architecture architecture;
-    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+    private final Parameters parameters;
 
     /**
      * What the network says.
@@ -40,56 +37,43 @@ public final class Transformer implements AutoCloseable {
 
     public Transformer(Architecture architecture, Weights weights) {
         this.architecture = architecture;
-        try (PointerScope scope = new PointerScope()) {
-            weights.tensors().forEach((name, array) -> {
-                Tensor tensor = Tensor.create(array.values(), array.shape());
-                if (!name.startsWith(Initializer.CONSTANT)) {
-                    tensor.requires_grad_(true);
-                }
-                parameters.put(name, tensor);
-                tensor.retainReference(); // outlives this scope, until close
-            });
-        }
+        this.parameters = new Parameters(weights);
     }
 
     public Architecture architecture() {
         return architecture;
     }
 
-    /** The trainable tensors, by name. They stay valid as long as this network. */
+    @Override
+    public int classes() {
+        return architecture.classes();
+    }
+
+    @Override
     public Map<String, Tensor> trainable() {
-        Map<String, Tensor> trainable = new LinkedHashMap<>(parameters);
-        trainable.keySet().removeIf(name -> name.startsWith(Initializer.CONSTANT));
-        return trainable;
+        return parameters.trainable();
     }
 
-    /** The unit of each flare parameter [3]; null without a flare head. */
+    @Override
     public @Nullable Tensor flareSpread() {
-        return parameters.get(Initializer.CONSTANT + "flare_spread");
+        return parameters.find(Initializer.CONSTANT + "flare_spread");
     }
 
-    /** A copy of all weights as they are now. */
+    @Override
     public Weights weights() {
-        Map<String, Weights.Array> copy = new LinkedHashMap<>();
-        try (PointerScope scope = new PointerScope()) {
-            parameters.forEach(
-                    (name, tensor) -> copy.put(name, new Weights.Array(tensor.shape(), Tensors.floats(tensor))));
-        }
-        return new Weights(copy);
+        return parameters.copy();
     }
 
-    /** Takes over weights of the same names and shapes. */
+    @Override
     public void load(Weights weights) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            parameters.forEach((name, tensor) -> {
-                Weights.Array array = weights.get(name);
-                tensor.copy_(Tensor.create(array.values(), array.shape()));
-            });
-        }
+        parameters.load(weights);
     }
 
-    /** Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. */
+    /**
+     * Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. Features
+     * beyond those of the architecture are for other networks of a committee.
+     */
+    @Override
     public Output forward(Batch batch, double dropout) {
         int d = architecture.width();
         int length = batch.length() + 1;
@@ -98,7 +82,8 @@ public final class Transformer implements AutoCloseable {
         Tensor penalty = observed.sub(new Scalar(1.0))
                 .mul(new Scalar(-Architecture.MASKED))
                 .view(batch.size(), 1, 1, length);
-        Tensor tokens = new TimeInput(architecture, this::parameter).tokens(batch.features(), batch.time());
+        Tensor tokens = new TimeInput(architecture, this::parameter)
+                .tokens(batch.features().narrow(2, 0, architecture.features()), batch.time());
         Tensor h = torch.cat(new TensorVector(parameter("class").view(1, 1, d).expand(batch.size(), 1, d), tokens), 1);
         Rotation rotation = rotation(batch, length);
         int last = architecture.layers() - 1;
@@ -202,21 +187,15 @@ public final class Transformer implements AutoCloseable {
     }
 
     private Tensor linear(Tensor x, String name) {
-        return torch.linear(x, parameter(name + ".weight"), new TensorOptional(parameter(name + ".bias")));
+        return parameters.linear(x, name);
     }
 
     private Tensor parameter(String name) {
-        Tensor tensor = parameters.get(name);
-        if (tensor == null) {
-            throw new IllegalStateException("network has no '" + name + "'");
-        }
-        return tensor;
+        return parameters.get(name);
     }
 
-    /** Frees the weights. */
     @Override
     public void close() {
-        parameters.values().forEach(Tensor::releaseReference);
-        parameters.clear();
+        parameters.close();
     }
 }
