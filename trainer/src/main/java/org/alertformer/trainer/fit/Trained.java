@@ -1,9 +1,16 @@
 package org.alertformer.trainer.fit;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.alertformer.encoding.NormalizedFeature;
+import org.alertformer.inference.ModelCard;
+import org.alertformer.lightcurve.Band;
+import org.alertformer.trainer.data.CurveSet;
 import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of a training.
@@ -23,5 +30,33 @@ public record Trained(
     /** How many numbers there are. */
     public long weightCount() {
         return members.stream().mapToLong(Weights::count).sum();
+    }
+
+    /**
+     * The card of the model file.
+     *
+     * @param data what it was trained on
+     * @param metrics figures on test data; null if there are none yet
+     */
+    public ModelCard card(Recipe recipe, CurveSet data, @Nullable Map<String, Double> metrics) {
+        return new ModelCard(
+                ModelCard.CARD_VERSION,
+                recipe.name(),
+                recipe.version(),
+                architecture.flare()
+                        ? List.of(ModelCard.Task.classification, ModelCard.Task.flare)
+                        : List.of(ModelCard.Task.classification),
+                data.classes(),
+                recipe.network().flareClasses(),
+                features,
+                recipe.network().timeEncoding(),
+                data.bands().stream().map(Band::symbol).toList(),
+                1,
+                recipe.network().maximumLength(),
+                temperature,
+                data.name() + ", sha256 " + data.digest(),
+                recipe.toJson(),
+                metrics,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 }
