@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             ReportCommand.class,
             StudyCommand.Ablate.class,
-            StudyCommand.Systems.class
+            StudyCommand.Systems.class,
+            SparseAndCommand.class
         },
         description = "Trains transformers of light curves and exports them for the stream.")
 public final class Trainer {

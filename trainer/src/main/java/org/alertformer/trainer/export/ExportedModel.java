@@ -6,6 +6,10 @@ import java.util.List;
 import org.alertformer.encoding.TimeEncoding;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
+import org.alertformer.trainer.network.Body;
+import org.alertformer.trainer.network.Encoded;
+import org.alertformer.trainer.network.Network;
+import org.alertformer.trainer.network.TimeTokens;
 import org.alertformer.trainer.network.Weights;
 
 /**
@@ -40,7 +44,14 @@ public final class ExportedModel {
         List<Heads> heads = new ArrayList<>();
         for (Weights weights : members) {
             Layers layers = new Layers(graph, architecture, weights);
-            String tokens = new TimeGraph(graph, architecture, weights).tokens();
+            GraphOperators operators = GraphOperators.of(layers);
+            if (!(architecture.body() instanceof Body.Encoder)) {
+                Encoded<String> encoded = new Network<>(operators, architecture, false).encode();
+                heads.add(new Heads(
+                        layers, mask, new Encoder.Encoded(encoded.token(), encoded.attention(), encoded.token())));
+                continue;
+            }
+            String tokens = new TimeTokens<>(operators, architecture).tokens();
             Encoder encoder = form == Form.fused && isFusible(architecture)
                     ? new FusedEncoder(layers, mask)
                     : new PlainEncoder(layers, mask);
@@ -52,6 +63,7 @@ public final class ExportedModel {
 
     private static boolean isFusible(Architecture architecture) {
         return architecture.norm() == Architecture.Norm.pre
-                && architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary;
+                && architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary
+                && architecture.timeEncoding().kind() != TimeEncoding.Kind.romae;
     }
 }

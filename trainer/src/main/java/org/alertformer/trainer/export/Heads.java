@@ -10,23 +10,28 @@ record Heads(Layers layers, Mask mask, Encoder.Encoded encoded) {
     /** The outputs of one network, or the means of several; several have no flare head. */
     static void write(List<Heads> members, Graph g, Architecture a, ModelCard card) {
         String logits = members.get(0).layers().linear(members.get(0).encoded().token(), "classes");
-        String attention = members.get(0).encoded().attention();
+        List<String> attentions = new ArrayList<>();
+        members.forEach(member -> {
+            String attention = member.encoded().attention();
+            if (attention != null) {
+                attentions.add(attention);
+            }
+        });
         if (members.size() > 1) {
             List<String> probabilities = new ArrayList<>();
-            List<String> attentions = new ArrayList<>();
             probabilities.add(g.softmax(logits));
-            attentions.add(attention);
             for (Heads member : members.subList(1, members.size())) {
                 probabilities.add(
                         g.softmax(member.layers().linear(member.encoded().token(), "classes")));
-                attentions.add(member.encoded().attention());
             }
             logits = g.node("Log", g.node("Mean", probabilities));
-            attention = g.node("Mean", attentions);
         }
         String probabilities = g.softmax(g.node("Mul", logits, g.scalar(1 / card.temperature())));
         g.output(probabilities, "probabilities", "batch", a.classes());
-        g.output(g.slice(attention, 1, 1, Integer.MAX_VALUE), "attention", "batch", "length");
+        if (!attentions.isEmpty()) {
+            String attention = attentions.size() == 1 ? attentions.get(0) : g.node("Mean", attentions);
+            g.output(g.slice(attention, 1, 1, Integer.MAX_VALUE), "attention", "batch", "length");
+        }
         if (a.flare()) {
             members.get(0).writeFlare();
         }

@@ -41,11 +41,14 @@ public final class Committee implements AutoCloseable {
         for (Transformer member : members.subList(1, members.size())) {
             Transformer.Output output = member.forward(batch, 0);
             probabilities = probabilities.add(output.logits().softmax(-1));
-            attention = attention.add(output.attention());
+            attention = attention.defined() ? attention.add(output.attention()) : attention;
         }
         Scalar share = new Scalar(1.0 / members.size());
         return new Transformer.Output(
-                probabilities.mul(share).log(), first.flareMean(), first.flareFactor(), attention.mul(share));
+                probabilities.mul(share).log(),
+                first.flareMean(),
+                first.flareFactor(),
+                attention.defined() ? attention.mul(share) : attention);
     }
 
     @Override

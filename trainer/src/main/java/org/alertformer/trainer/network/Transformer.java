@@ -2,7 +2,6 @@ package org.alertformer.trainer.network;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.alertformer.encoding.TimeEncoding;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -34,7 +33,7 @@ public final class Transformer implements AutoCloseable {
      * @param logits [B, classes]
      * @param flareMean [B, 3], undefined if the network has no flare head
      * @param flareFactor [B, 6]: ln l11, ln l22, ln l33, l21, l31, l32 in the head's units
-     * @param attention [B, L] of the class token in the last block, mean over the heads
+     * @param attention [B, L] of the class token in the last block, mean over the heads; undefined if the network has none
      */
     public record Output(Tensor logits, Tensor flareMean, Tensor flareFactor, Tensor attention) {}
 
@@ -91,6 +90,10 @@ public final class Transformer implements AutoCloseable {
 
     /** Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. */
     public Output forward(Batch batch, double dropout) {
+        if (!(architecture.body() instanceof Body.Encoder)) {
+            Libtorch operators = new Libtorch(batch, this::parameter, dropout);
+            return output(new Network<>(operators, architecture, false).encode(), batch);
+        }
         int d = architecture.width();
         int length = batch.length() + 1;
         Tensor observed =
@@ -98,7 +101,7 @@ public final class Transformer implements AutoCloseable {
         Tensor penalty = observed.sub(new Scalar(1.0))
                 .mul(new Scalar(-Architecture.MASKED))
                 .view(batch.size(), 1, 1, length);
-        Tensor tokens = new TimeInput(architecture, this::parameter).tokens(batch.features(), batch.time());
+        Tensor tokens = new TimeTokens<>(new Libtorch(batch, this::parameter, dropout), architecture).tokens();
         Tensor h = torch.cat(new TensorVector(parameter("class").view(1, 1, d).expand(batch.size(), 1, d), tokens), 1);
         Rotation rotation = rotation(batch, length);
         int last = architecture.layers() - 1;
@@ -108,16 +111,26 @@ public final class Transformer implements AutoCloseable {
         return heads(h, "layer" + last + ".", batch, penalty, rotation, dropout);
     }
 
+    private Output output(Encoded<Tensor> encoded, Batch batch) {
+        Tensor attention = encoded.attention();
+        return new Output(
+                linear(encoded.token(), "classes"),
+                new Tensor(),
+                new Tensor(),
+                attention == null ? new Tensor() : attention.narrow(1, 1, batch.length()));
+    }
+
     private boolean pre() {
         return architecture.norm() == Architecture.Norm.pre;
     }
 
     private Rotation rotation(Batch batch, int length) {
-        if (architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary) {
+        Tensor angles = new TimeTokens<>(new Libtorch(batch, this::parameter, 0), architecture).angles();
+        if (angles == null) {
             return Rotation.NONE;
         }
-        Tensor time = torch.cat(new TensorVector(torch.zeros_like(batch.time().narrow(1, 0, 1)), batch.time()), 1);
-        return Rotation.of(time.view(batch.size(), 1, length, 1), architecture);
+        Tensor all = torch.cat(new TensorVector(torch.zeros_like(angles.narrow(1, 0, 1)), angles), 1);
+        return Rotation.of(all.view(batch.size(), 1, length, architecture.headWidth() / 2));
     }
 
     private Tensor block(Tensor h, String layer, Tensor penalty, Rotation rotation, double dropout) {

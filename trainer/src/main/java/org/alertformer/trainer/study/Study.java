@@ -54,6 +54,12 @@ public final class Study {
         write(output, table, results(runs, file));
     }
 
+    /** Measures the samples that attention and a dense network of equal size need for the sparse AND of so many bits. */
+    public static void sparseAnd(List<Integer> bits, int seeds, int steps, Path output, Progress progress)
+            throws IOException {
+        Files.writeString(output, SparseAnd.table(bits, seeds, steps, Machine.line(), progress::say));
+    }
+
     private static List<Result> results(List<StudyPlan.Run> runs, StudyFile file) {
         List<Result> results = new ArrayList<>();
         for (StudyPlan.Run run : runs) {

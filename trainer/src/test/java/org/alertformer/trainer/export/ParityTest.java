@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ParityTest {
     private static final List<String> FEATURES = List.of("asinh_flux", "log_error", "log_gap", "log_band_gap");
     private static final Map<String, Double> NO_PARAMETERS = Map.of();
-    private static final FlareScale SCALE = new FlareScale(new float[] {8, 0, 3}, new float[] {1.5f, 10, 0.7f});
+    static final FlareScale SCALE = new FlareScale(new float[] {8, 0, 3}, new float[] {1.5f, 10, 0.7f});
 
     @BeforeAll
     static void oneThread() {
@@ -105,7 +105,7 @@ class ParityTest {
         return parity(architecture, List.of(weights), List.of(weights), form, 1000);
     }
 
-    private static Parity parity(
+    static Parity parity(
             Architecture architecture,
             List<Weights> trained,
             List<Weights> exported,
@@ -119,7 +119,7 @@ class ParityTest {
     }
 
     /** Biases and gains off their starting values of 0 and 1, so that forgetting one shows. */
-    private static Weights perturbed(Weights weights) {
+    static Weights perturbed(Weights weights) {
         var random = new Random(5);
         weights.tensors().forEach((name, array) -> {
             if (!name.startsWith("constant.")) {
