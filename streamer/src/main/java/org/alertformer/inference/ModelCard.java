@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.alertformer.encoding.LightCurveEncoder;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks {@code classification}, {@code flare}, or both
  * @param classes names in the order of the {@code probabilities} output
  * @param flareClasses which of them are flares; their probabilities add up to the flare probability
+ * @param flareRange of the flares it learned from; null without flares, and in cards made before this was written down
  * @param features in the order of the last axis of the {@code features} input
  * @param timeEncoding how the graph encodes its {@code time} input
  * @param bands symbols of the bands the model was trained on
@@ -40,6 +42,7 @@ public record ModelCard(
         List<Task> tasks,
         List<String> classes,
         List<String> flareClasses,
+        @Nullable FlareRange flareRange,
         List<NormalizedFeature> features,
         TimeEncoding timeEncoding,
         List<String> bands,
@@ -98,7 +101,11 @@ public record ModelCard(
     /** Reads a card; throws {@link IllegalArgumentException} saying what in it cannot be honoured. */
     public static ModelCard parse(String json) {
         try {
-            return JSON.readValue(json, ModelCard.class);
+            JsonNode tree = JSON.readTree(json);
+            if (tree instanceof ObjectNode card && !card.has("flareRange")) {
+                card.putNull("flareRange");
+            }
+            return JSON.treeToValue(tree, ModelCard.class);
         } catch (JsonProcessingException e) {
             Throwable reason = e.getCause() instanceof IllegalArgumentException cause ? cause : e;
             String message = e == reason ? e.getOriginalMessage() : reason.getMessage();

@@ -178,8 +178,10 @@ class WindowFeaturesTest {
                 .toArray();
         double median = sorted[20];
         double mean = Arrays.stream(sorted).average().orElseThrow();
-        double squares = Arrays.stream(sorted).map(m -> Math.pow(m - mean, 2)).average().orElseThrow();
-        double fourths = Arrays.stream(sorted).map(m -> Math.pow(m - mean, 4)).average().orElseThrow();
+        double squares =
+                Arrays.stream(sorted).map(m -> Math.pow(m - mean, 2)).average().orElseThrow();
+        double fourths =
+                Arrays.stream(sorted).map(m -> Math.pow(m - mean, 4)).average().orElseThrow();
         double[] expected = {
             asinh(5 * (sorted[0] - median)),
             asinh(5 * (sorted[4] - median)),

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "judge-flares",
         mixinStandardHelpOptions = true,
-        description = "Judges flare parameters, the network's and the stream's, against the exact posterior by brute force"
-                + " on fresh simulated flares.")
+        description =
+                "Judges flare parameters, the network's and the stream's, against the exact posterior by brute force"
+                        + " on fresh simulated flares.")
 final class JudgeFlaresCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -54,13 +55,13 @@ final class JudgeFlaresCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--flares " + flares + " is less than 1");
         }
         try (OnnxModel model = OnnxModel.open(file, Device.cpu)) {
-            SimulationRecipe simulation = TestDataOptions.recipe(file, model.card()).data().simulation();
+            SimulationRecipe simulation =
+                    TestDataOptions.recipe(file, model.card()).data().simulation();
             if (simulation == null) {
                 throw new IllegalArgumentException("model " + file + " was not trained on simulated surveys");
             }
             // about a third of the sources never raise an alert, and some raise one before their flare
-            FlareJudgement judgement =
-                    FlareJudgement.of(model, simulation.flares(seed, 2L * flares), flares, seed);
+            FlareJudgement judgement = FlareJudgement.of(model, simulation.flares(seed, 2L * flares), flares, seed);
             String table = judgement.toMarkdown();
             if (output != null) {
                 Files.writeString(output, table);

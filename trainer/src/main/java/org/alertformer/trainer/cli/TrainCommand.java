@@ -1,17 +1,13 @@
 package org.alertformer.trainer.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.alertformer.encoding.EncodedLightCurve;
@@ -19,7 +15,6 @@ import org.alertformer.encoding.LightCurveEncoder;
 import org.alertformer.inference.Device;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.OnnxModel;
-import org.alertformer.lightcurve.Band;
 import org.alertformer.trainer.data.CurveSet;
 import org.alertformer.trainer.data.LabelledCurve;
 import org.alertformer.trainer.data.Truncation;
@@ -106,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
                 set.test().size(),
                 set.classes()));
         Trained trained = new Fit(recipe, set, progress).run(checkpoints(file), resume);
-        ModelCard card = card(recipe, set, trained, null);
+        ModelCard card = trained.card(recipe, set, null);
         List<EncodedLightCurve> sample = sample(set.test(), card.encoder());
         try (Committee network = new Committee(trained.members())) {
             byte[] draft = ExportedModel.of(trained.members(), card, form);
@@ -114,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
             try (OnnxModel model = OnnxModel.open(draft, file.toString(), Device.cpu)) {
                 evaluation = Evaluation.of(model, set.test(), recipe.seed());
             }
-            ModelCard judged = card(recipe, set, trained, evaluation.forCard());
+            ModelCard judged = trained.card(recipe, set, evaluation.forCard());
             byte[] onnx = ExportedModel.of(trained.members(), judged, form);
             try (OnnxModel model = OnnxModel.open(onnx, file.toString(), Device.cpu)) {
                 Parity parity = Parity.measure(network, model, sample);
@@ -139,12 +134,7 @@ final class TrainCommand implements Callable<Integer> {
                 out.println(report);
             }
         }
-        out.printf(
-                Locale.ROOT,
-                "%s: %,d bytes, %,d weights%n",
-                file,
-                Files.size(file),
-                trained.members().weightCount());
+        out.printf(Locale.ROOT, "%s: %,d bytes, %,d weights%n", file, Files.size(file), trained.weightCount());
         out.flush();
         return 0;
     }
@@ -171,30 +161,6 @@ final class TrainCommand implements Callable<Integer> {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.write(part, onnx);
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static ModelCard card(
-            Recipe recipe, CurveSet data, Trained trained, @Nullable Map<String, Double> metrics) {
-        JsonNode json = recipe.toJson();
-        return new ModelCard(
-                ModelCard.CARD_VERSION,
-                recipe.name(),
-                recipe.version(),
-                trained.members().architecture().flare()
-                        ? List.of(ModelCard.Task.classification, ModelCard.Task.flare)
-                        : List.of(ModelCard.Task.classification),
-                data.classes(),
-                recipe.network().flareClasses(),
-                trained.features(),
-                recipe.network().timeEncoding(),
-                data.bands().stream().map(Band::symbol).toList(),
-                1,
-                recipe.network().maximumLength(),
-                trained.temperature(),
-                data.name() + ", sha256 " + data.digest(),
-                json,
-                metrics,
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private static List<EncodedLightCurve> sample(List<LabelledCurve> curves, LightCurveEncoder encoder) {

@@ -12,6 +12,9 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            StudyCommand.Ablate.class,
+            StudyCommand.Systems.class,
+            SparseAndCommand.class,
             JudgeFlaresCommand.class
         },
         description = "Trains transformers of light curves and exports them for the stream.")

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.alertformer.inference.FlareRange;
 import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.simulation.FlareParameters;
 import org.alertformer.simulation.FlarePrior;
@@ -54,7 +55,20 @@ public record SimulationRecipe(
                 simulate(classes, seed, trainSources),
                 simulate(classes, seed + 1, validationSources),
                 test(seed + 2),
-                Truncation.UNIFORM);
+                Truncation.UNIFORM,
+                flareRange());
+    }
+
+    /** Of all surveys. */
+    private FlareRange flareRange() {
+        List<FlarePrior> priors = surveys.stream()
+                .map(survey -> FlarePrior.of(settings(survey, mix, nights, seed, 1)))
+                .toList();
+        return new FlareRange(
+                priors.stream().mapToDouble(FlarePrior::lowestAmplitude).min().orElseThrow(),
+                priors.stream().mapToDouble(FlarePrior::highestAmplitude).max().orElseThrow(),
+                priors.get(0).shortestDecay(),
+                priors.get(0).longestDecay());
     }
 
     /** A fresh test set of the same surveys. */

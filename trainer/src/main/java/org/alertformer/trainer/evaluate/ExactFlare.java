@@ -83,8 +83,9 @@ record ExactFlare(Marginal lnAmplitude, Marginal onset, Marginal lnDecay) {
             double spread = Math.sqrt(sigma * sigma + unreported * unreported);
             double bound = FlarePrior.THRESHOLD * sigma;
             double wild = FlarePrior.OUTLIER_NOISE * sigma;
-            double inside = (1 - prior.outliers()) * (normal((bound - model) / spread) - normal((-bound - model) / spread))
-                    + prior.outliers() * (normal((bound - model) / wild) - normal((-bound - model) / wild));
+            double inside =
+                    (1 - prior.outliers()) * (normal((bound - model) / spread) - normal((-bound - model) / spread))
+                            + prior.outliers() * (normal((bound - model) / wild) - normal((-bound - model) / wild));
             return Math.log(Math.max(Double.MIN_NORMAL, inside));
         }
 
@@ -256,8 +257,7 @@ record ExactFlare(Marginal lnAmplitude, Marginal onset, Marginal lnDecay) {
         double z = Math.abs(x) / Math.sqrt(2);
         double t = 1 / (1 + 0.3275911 * z);
         double tail = t
-                * (0.254829592
-                        + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+                * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
                 * Math.exp(-z * z);
         return x > 0 ? 1 - tail / 2 : tail / 2;
     }

@@ -76,8 +76,7 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
             int n = errors.size();
             double chiSquare = 0;
             for (int bin = 0; bin < ranks.length; bin++) {
-                double expected =
-                        n * ((bin < LEVELS.length ? LEVELS[bin] : 1) - (bin > 0 ? LEVELS[bin - 1] : 0));
+                double expected = n * ((bin < LEVELS.length ? LEVELS[bin] : 1) - (bin > 0 ? LEVELS[bin - 1] : 0));
                 chiSquare += (ranks[bin] - expected) * (ranks[bin] - expected) / expected;
             }
             double inner = ranks[2] + ranks[3];
@@ -98,8 +97,7 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
      * @param flares of each survey, as many as there are
      * @param most how many are judged in all
      */
-    public static FlareJudgement of(
-            OnnxModel model, Map<FlarePrior, List<LabelledCurve>> flares, int most, long seed) {
+    public static FlareJudgement of(OnnxModel model, Map<FlarePrior, List<LabelledCurve>> flares, int most, long seed) {
         Map<String, Tally> tallies = new LinkedHashMap<>();
         Random random = new Random(seed);
         int judged = 0;
@@ -109,7 +107,9 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
             for (LabelledCurve source : survey.getValue()) {
                 FlareTruth truth = source.flare();
                 LightCurve seen = Truncation.UNIFORM.draw(source.curve(), random);
-                if (truth == null || left == 0 || truth.onsetMjd() > seen.get(seen.size() - 1).mjd()) {
+                if (truth == null
+                        || left == 0
+                        || truth.onsetMjd() > seen.get(seen.size() - 1).mjd()) {
                     continue;
                 }
                 left--;
@@ -117,10 +117,9 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
                 EncodedLightCurve encoded = model.encoder().encode(seen);
                 FlareEstimate estimate = model.predict(List.of(encoded)).get(0).flare();
                 if (estimate == null) {
-                    throw new IllegalArgumentException(
-                            "model " + model.card().name() + " gives no flare parameters");
+                    throw new IllegalArgumentException("model " + model.card().name() + " gives no flare parameters");
                 }
-                FlarePosterior stream = FlarePosterior.of(estimate, seen);
+                FlarePosterior stream = FlarePosterior.of(estimate, seen, model.card().flareRange());
                 converged += stream.converged() ? 1 : 0;
                 ExactFlare exact = ExactFlare.of(seen, survey.getKey());
                 double[] truths = {truth.lnAmplitude(), truth.onsetMjd(), truth.lnDecay()};
@@ -138,8 +137,7 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
                     tally(tallies, 0, p).add(mean - truths[p], own, truths[p]);
                     tally(tallies, 1, p).add(published[p][2] - truths[p], published[p], truths[p]);
                     // the rank of the truth is that of its probability among the levels
-                    tally(tallies, 2, p)
-                            .add(marginals[p].mean() - truths[p], LEVELS, marginals[p].below(truths[p]));
+                    tally(tallies, 2, p).add(marginals[p].mean() - truths[p], LEVELS, marginals[p].below(truths[p]));
                 }
             }
         }
@@ -147,7 +145,10 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
         for (int method = 0; method < METHODS.length; method++) {
             for (int p = 0; p < PARAMETERS.length; p++) {
                 rows.add(tally(tallies, method, p)
-                        .row(METHODS[method], PARAMETERS[p], tally(tallies, 2, p).rootMeanSquare()));
+                        .row(
+                                METHODS[method],
+                                PARAMETERS[p],
+                                tally(tallies, 2, p).rootMeanSquare()));
             }
         }
         return new FlareJudgement(judged, (double) converged / judged, rows);

@@ -3,13 +3,15 @@ package org.alertformer.trainer.export;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.alertformer.encoding.TimeEncoding;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
-import org.alertformer.trainer.network.Members;
-import org.alertformer.trainer.network.Perceptron;
-import org.alertformer.trainer.network.PerceptronShape;
-import org.alertformer.trainer.network.Weights;
+import org.alertformer.trainer.network.Body;
+import org.alertformer.trainer.network.Encoded;
+import org.alertformer.trainer.network.Member;
+import org.alertformer.trainer.network.Network;
+import org.alertformer.trainer.network.TimeTokens;
 
 /**
  * Writes a network as one ONNX file with its card inside: inputs {@code features} float [batch, length, F], {@code time}
@@ -28,55 +30,51 @@ public final class ExportedModel {
         fused
     }
 
-    /** The bytes of the file; the card names the features of all members. */
-    public static byte[] of(Members members, ModelCard card, Form form) {
-        Architecture architecture = members.architecture();
+    /**
+     * The bytes of the file.
+     *
+     * @param members networks whose probabilities are averaged
+     * @param card names the features of all
+     */
+    public static byte[] of(List<Member> members, ModelCard card, Form form) {
         Graph graph = new Graph();
         int width = card.features().size();
         graph.input("features", TensorProto.DataType.FLOAT_VALUE, "batch", "length", width);
         graph.input("time", TensorProto.DataType.FLOAT_VALUE, "batch", "length");
         graph.input("mask", TensorProto.DataType.BOOL_VALUE, "batch", "length");
-        String features =
-                width == architecture.features() ? "features" : graph.slice("features", 2, 0, architecture.features());
         Mask mask = Mask.of(graph);
         List<Heads> heads = new ArrayList<>();
-        for (Weights weights : members.transformers()) {
-            Layers layers = new Layers(graph, architecture, weights);
-            String tokens = new TimeGraph(graph, architecture, weights, features).tokens();
+        for (Member member : members) {
+            Architecture architecture = member.architecture();
+            Layers layers = new Layers(graph, architecture, member.weights(), features(graph, member, width));
+            GraphOperators operators = GraphOperators.of(layers);
+            if (!(architecture.body() instanceof Body.Encoder)) {
+                Encoded<String> encoded = new Network<>(operators, architecture, false).encode();
+                heads.add(new Heads(
+                        layers, mask, new Encoder.Encoded(encoded.token(), encoded.attention(), encoded.token())));
+                continue;
+            }
+            String tokens = new TimeTokens<>(operators, architecture).tokens();
             Encoder encoder = form == Form.fused && isFusible(architecture)
                     ? new FusedEncoder(layers, mask)
                     : new PlainEncoder(layers, mask);
             heads.add(new Heads(layers, mask, encoder.encode(layers.withClassToken(tokens))));
         }
-        List<String> others = new ArrayList<>();
-        PerceptronShape shape = members.shape();
-        if (shape != null) {
-            for (Weights weights : members.perceptrons()) {
-                others.add(logits(shape, new Layers(graph, architecture, weights)));
-            }
-        }
-        Heads.write(heads, others, graph, architecture, card);
+        Heads.write(heads, graph, members.get(0).architecture(), card);
         return graph.toModel(ModelCard.METADATA_KEY, card.toJson());
     }
 
-    /** The answer of a perceptron [batch, classes]. */
-    private static String logits(PerceptronShape shape, Layers layers) {
-        Graph g = layers.graph();
-        long[] columns = shape.columns().stream().mapToLong(Integer::longValue).toArray();
-        String first = g.node("Squeeze", g.slice("features", 1, 0, 1), g.integers(1));
-        String h = g.node(
-                "Clip",
-                g.node("Gather", List.of(first, g.integers(columns)), Graph.integer("axis", 1)),
-                g.scalar(-Perceptron.LARGEST_INPUT),
-                g.scalar(Perceptron.LARGEST_INPUT));
-        for (int l = 0; l < shape.layers(); l++) {
-            h = g.node("Gelu", layers.linear(h, PerceptronShape.hidden(l)));
+    private static String features(Graph graph, Member member, int width) {
+        if (member.columns().equals(IntStream.range(0, width).boxed().toList())) {
+            return "features";
         }
-        return layers.linear(h, "classes");
+        long[] columns = member.columns().stream().mapToLong(Integer::longValue).toArray();
+        return graph.node("Gather", List.of("features", graph.integers(columns)), Graph.integer("axis", 2));
     }
 
     private static boolean isFusible(Architecture architecture) {
         return architecture.norm() == Architecture.Norm.pre
-                && architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary;
+                && architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary
+                && architecture.timeEncoding().kind() != TimeEncoding.Kind.romae;
     }
 }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.alertformer.encoding.LightCurveEncoder;
 import org.alertformer.encoding.NormalizedFeature;
@@ -20,10 +20,7 @@ import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.FlareScale;
 import org.alertformer.trainer.network.Initializer;
-import org.alertformer.trainer.network.Members;
 import org.alertformer.trainer.network.Member;
-import org.alertformer.trainer.network.Perceptron;
-import org.alertformer.trainer.network.PerceptronShape;
 import org.alertformer.trainer.network.Transformer;
 import org.alertformer.trainer.network.Weights;
 import org.bytedeco.javacpp.PointerScope;
@@ -70,8 +67,34 @@ public final class Fit {
     }
 
     private int networks() {
-        PerceptronRecipe perceptrons = recipe.perceptrons();
-        return recipe.training().networks() + (perceptrons == null ? 0 : perceptrons.count());
+        return plans().size();
+    }
+
+    /** Which networks are to be trained, in order. */
+    private List<Plan> plans() {
+        List<Plan> plans = new ArrayList<>();
+        List<String> all = recipe.features();
+        Plan own =
+                Plan.of(recipe.network(), recipe.training(), all, data.classes().size());
+        plans.addAll(Collections.nCopies(recipe.training().networks(), own));
+        for (MemberRecipe other : recipe.others()) {
+            Plan plan = Plan.of(
+                    other.network(),
+                    recipe.training().of(other),
+                    all,
+                    data.classes().size());
+            plans.addAll(Collections.nCopies(other.count(), plan));
+        }
+        return plans;
+    }
+
+    /** One network to be trained. */
+    private record Plan(Architecture architecture, List<Integer> columns, TrainingRecipe training) {
+        static Plan of(NetworkRecipe network, TrainingRecipe training, List<String> all, int classes) {
+            List<Integer> columns =
+                    network.features().stream().map(all::indexOf).toList();
+            return new Plan(network.architecture(classes), columns, training);
+        }
     }
 
     /**
@@ -93,60 +116,38 @@ public final class Fit {
                 ? fresh
                 : Draws.Stored.of(fresh, data.train(), training.variants(), recipe.seed());
         FlareScale scale = FlareScale.of(flares());
-        PerceptronShape shape = shape();
-        List<Weights> transformers = new ArrayList<>();
-        List<Weights> perceptrons = new ArrayList<>();
+        List<Member> members = new ArrayList<>();
         List<EpochRecord> history = new ArrayList<>();
-        for (int m = 0; m < networks(); m++) {
-            if (networks() > 1) {
-                progress.say("network " + (m + 1) + " of " + networks());
+        List<Plan> plans = plans();
+        for (int m = 0; m < plans.size(); m++) {
+            if (plans.size() > 1) {
+                progress.say("network " + (m + 1) + " of " + plans.size());
             }
             Path folder = checkpoints == null ? null : folder(checkpoints, m);
             var epochs = new Epochs(data.train(), draws, training.batch(), recipe.seed() + MEMBER_SEED * m);
-            if (shape == null || m < training.networks()) {
-                Weights initial = Initializer.weights(architecture, scale, epochs.seed());
-                try (Member network = new Transformer(architecture, initial)) {
-                    transformers.add(member(network, m, training, epochs, validation, folder, history));
-                }
-            } else {
-                try (Member network = new Perceptron(shape, Initializer.weights(shape, epochs.seed()))) {
-                    perceptrons.add(member(network, m, perceptronTraining(), epochs, validation, folder, history));
-                }
-            }
+            members.add(member(plans.get(m), m, scale, epochs, validation, folder, history));
         }
-        return calibrated(new Members(architecture, transformers, shape, perceptrons), validation, history);
+        return calibrated(members, validation, history);
     }
 
     private static Path folder(Path checkpoints, int member) {
         return member == 0 ? checkpoints : checkpoints.resolve("member" + (member + 1));
     }
 
-    private @Nullable PerceptronShape shape() {
-        PerceptronRecipe perceptrons = recipe.perceptrons();
-        if (perceptrons == null) {
-            return null;
-        }
-        List<String> all = recipe.features();
-        List<Integer> columns =
-                perceptrons.features().stream().map(all::indexOf).toList();
-        return new PerceptronShape(columns, data.classes().size(), perceptrons.width(), perceptrons.layers());
-    }
-
-    private TrainingRecipe perceptronTraining() {
-        return recipe.training().of(Objects.requireNonNull(recipe.perceptrons()));
-    }
-
     /** Trains one network, from where its checkpoint stands if there is one. */
-    private Weights member(
-            Member network,
+    private Member member(
+            Plan plan,
             int member,
-            TrainingRecipe training,
+            FlareScale scale,
             Epochs epochs,
             List<Example> validation,
             @Nullable Path checkpoints,
             List<EpochRecord> record)
             throws IOException {
-        try (Optimizer optimizer = new Optimizer(network, training)) {
+        TrainingRecipe training = plan.training();
+        Weights initial = Initializer.weights(plan.architecture(), scale, epochs.seed());
+        try (Transformer network = new Transformer(new Member(plan.architecture(), plan.columns(), initial));
+                Optimizer optimizer = new Optimizer(network, training)) {
             List<EpochRecord> history = new ArrayList<>();
             Weights best = network.weights();
             if (checkpoints != null && Checkpoint.existsIn(checkpoints)) {
@@ -180,12 +181,12 @@ public final class Fit {
                 }
             }
             record.addAll(history);
-            return best;
+            return new Member(plan.architecture(), plan.columns(), best);
         }
     }
 
     private double epoch(
-            Member network,
+            Transformer network,
             TrainingRecipe training,
             Optimizer optimizer,
             Epochs epochs,
@@ -261,16 +262,16 @@ public final class Fit {
         return weights;
     }
 
-    private Trained calibrated(Members members, List<Example> validation, List<EpochRecord> history) {
+    private Trained calibrated(List<Member> members, List<Example> validation, List<EpochRecord> history) {
         try (Committee committee = new Committee(members)) {
             Scores scores = Scores.of(committee, validation);
             double temperature = Temperature.fit(scores.logits(), scores.labels());
-            Members calibrated = members;
+            List<Member> calibrated = members;
             double[] squares = scores.flareSquares();
             if (squares.length > 0) {
                 double factor = Math.sqrt(squares[(int) (CENTRAL * squares.length)] / CENTRAL_SQUARE);
                 calibrated =
-                        Members.of(architecture, widened(members.transformers().get(0), factor));
+                        Member.of(architecture, List.of(widened(members.get(0).weights(), factor)));
             }
             return new Trained(calibrated, features, temperature, history);
         }

@@ -5,7 +5,6 @@ import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.trainer.data.Example;
 import org.alertformer.trainer.network.Batch;
 import org.alertformer.trainer.network.FlareLikelihood;
-import org.alertformer.trainer.network.Member;
 import org.alertformer.trainer.network.Transformer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -21,7 +20,7 @@ record Loss(TrainingRecipe recipe, float[] classWeights) {
     private static final long MEAN = 1;
 
     /** @return a scalar tensor, to be used within the caller's pointer scope */
-    Tensor of(Member network, List<Example> examples, double dropout, double smoothing) {
+    Tensor of(Transformer network, List<Example> examples, double dropout, double smoothing) {
         List<EncodedLightCurve> curves = examples.stream().map(Example::curve).toList();
         Batch batch = Batch.of(curves);
         Transformer.Output output = network.forward(batch, dropout);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the initial weights, the order and the truncations
  * @param data where the light curves come from
  * @param network its shape and inputs
- * @param perceptrons networks on features of the whole window that answer together with it; none if null
+ * @param beside networks of other kinds that answer together with it; none if null
  * @param truncation how much of a light curve is seen in training
  * @param augmentation how light curves are varied; not at all if null
  * @param training how the weights are found
@@ -38,7 +38,7 @@ public record Recipe(
         long seed,
         DataRecipe data,
         NetworkRecipe network,
-        @Nullable PerceptronRecipe perceptrons,
+        @Nullable List<MemberRecipe> beside,
         Truncation truncation,
         @Nullable Augmentation augmentation,
         TrainingRecipe training) {
@@ -54,6 +54,14 @@ public record Recipe(
         Objects.requireNonNull(network, "network is missing");
         Objects.requireNonNull(truncation, "truncation is missing");
         Objects.requireNonNull(training, "training is missing");
+        if (beside != null) {
+            for (MemberRecipe other : beside) {
+                if (other.network().maximumLength() != network.maximumLength()) {
+                    throw new IllegalArgumentException("beside: maximumLength "
+                            + other.network().maximumLength() + " is not the network's " + network.maximumLength());
+                }
+            }
+        }
     }
 
     /** Reads a recipe; throws {@link IllegalArgumentException} naming the file and the key or value that is wrong. */
@@ -88,12 +96,15 @@ public record Recipe(
         }
     }
 
-    /** What is encoded: the network's features, then those that only the perceptrons take. */
+    /** Networks of other kinds. */
+    List<MemberRecipe> others() {
+        return beside == null ? List.of() : beside;
+    }
+
+    /** What is encoded: the network's features, then those that only others take. */
     List<String> features() {
         Set<String> features = new LinkedHashSet<>(network.features());
-        if (perceptrons != null) {
-            features.addAll(perceptrons.features());
-        }
+        others().forEach(other -> features.addAll(other.network().features()));
         return List.copyOf(features);
     }
 

@@ -8,7 +8,6 @@ import org.alertformer.trainer.data.Example;
 import org.alertformer.trainer.network.Batch;
 import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.FlareLikelihood;
-import org.alertformer.trainer.network.Member;
 import org.alertformer.trainer.network.Tensors;
 import org.alertformer.trainer.network.Transformer;
 import org.bytedeco.javacpp.PointerScope;
@@ -27,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 record Scores(float[][] logits, int[] labels, double flareLoss, double[] flareSquares) {
     private static final int BATCH = 64;
 
-    static Scores of(Member network, List<Example> examples) {
-        return of(network.classes(), batch -> network.forward(batch, 0), network.flareSpread(), examples);
+    static Scores of(Transformer network, List<Example> examples) {
+        return of(
+                network.architecture().classes(), batch -> network.forward(batch, 0), network.flareSpread(), examples);
     }
 
     static Scores of(Committee committee, List<Example> examples) {

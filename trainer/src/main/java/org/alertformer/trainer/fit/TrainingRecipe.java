@@ -58,16 +58,16 @@ public record TrainingRecipe(
         }
     }
 
-    /** The same way for perceptrons. */
-    TrainingRecipe of(PerceptronRecipe perceptrons) {
+    /** The same for networks of another kind. */
+    TrainingRecipe of(MemberRecipe other) {
         return new TrainingRecipe(
-                perceptrons.epochs(),
+                other.epochs(),
                 batch,
-                perceptrons.learningRate(),
+                other.learningRate(),
                 warmup,
                 weightDecay,
                 clip,
-                perceptrons.dropout(),
+                other.dropout(),
                 labelSmoothing,
                 0,
                 patience,

@@ -1,35 +1,28 @@
 package org.alertformer.trainer.network;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Networks that answer together: the mean of their probabilities, and of the transformers' attention. */
+/** Networks that answer together: the mean of their probabilities, and of the attention of those that have some. */
 public final class Committee implements AutoCloseable {
-    private final Architecture architecture;
-    private final List<Transformer> transformers;
-    private final List<Perceptron> perceptrons = new ArrayList<>();
+    private final List<Transformer> members;
 
-    public Committee(Members members) {
-        this.architecture = members.architecture();
-        this.transformers = members.transformers().stream()
-                .map(weights -> new Transformer(architecture, weights))
-                .toList();
-        PerceptronShape shape = members.shape();
-        if (shape != null) {
-            members.perceptrons().forEach(weights -> perceptrons.add(new Perceptron(shape, weights)));
+    public Committee(List<Member> members) {
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("a committee of none");
         }
+        this.members = members.stream().map(Transformer::new).toList();
     }
 
-    /** Of the transformers. */
+    /** Of the first member, which alone may have a flare head. */
     public Architecture architecture() {
-        return architecture;
+        return members.get(0).architecture();
     }
 
     public @Nullable Tensor flareSpread() {
-        return transformers.get(0).flareSpread();
+        return members.get(0).flareSpread();
     }
 
     /**
@@ -37,32 +30,30 @@ public final class Committee implements AutoCloseable {
      * within the caller's own pointer scope.
      */
     public Transformer.Output forward(Batch batch) {
-        Transformer.Output first = transformers.get(0).forward(batch, 0);
-        if (transformers.size() + perceptrons.size() == 1) {
+        Transformer.Output first = members.get(0).forward(batch, 0);
+        if (members.size() == 1) {
             return first;
         }
         Tensor probabilities = first.logits().softmax(-1);
         Tensor attention = first.attention();
-        for (Transformer member : transformers.subList(1, transformers.size())) {
+        int attentive = attention.defined() ? 1 : 0;
+        for (Transformer member : members.subList(1, members.size())) {
             Transformer.Output output = member.forward(batch, 0);
             probabilities = probabilities.add(output.logits().softmax(-1));
-            attention = attention.add(output.attention());
-        }
-        for (Perceptron member : perceptrons) {
-            probabilities = probabilities.add(member.forward(batch, 0).logits().softmax(-1));
+            if (output.attention().defined()) {
+                attention = attentive == 0 ? output.attention() : attention.add(output.attention());
+                attentive++;
+            }
         }
         return new Transformer.Output(
-                probabilities
-                        .mul(new Scalar(1.0 / (transformers.size() + perceptrons.size())))
-                        .log(),
+                probabilities.mul(new Scalar(1.0 / members.size())).log(),
                 first.flareMean(),
                 first.flareFactor(),
-                attention.mul(new Scalar(1.0 / transformers.size())));
+                attentive == 0 ? attention : attention.mul(new Scalar(1.0 / attentive)));
     }
 
     @Override
     public void close() {
-        transformers.forEach(Transformer::close);
-        perceptrons.forEach(Perceptron::close);
+        members.forEach(Transformer::close);
     }
 }

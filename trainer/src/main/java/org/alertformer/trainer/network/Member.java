@@ -1,34 +1,34 @@
 package org.alertformer.trainer.network;
 
-import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * A network of a committee: something with weights that classifies light curves. Not safe for use by several threads. Every call must be made within
- * the caller's own pointer scope.
+ * One of the networks that answer together.
+ *
+ * @param architecture its shape
+ * @param columns which of the encoded features it takes, in its own order
+ * @param weights its numbers
  */
-public sealed interface Member extends AutoCloseable permits Transformer, Perceptron {
-    /** Number of class logits. */
-    int classes();
+public record Member(Architecture architecture, List<Integer> columns, Weights weights) {
+    public Member {
+        columns = List.copyOf(columns);
+        if (columns.size() != architecture.features()) {
+            throw new IllegalArgumentException(
+                    columns.size() + " columns for a network of " + architecture.features() + " features");
+        }
+    }
 
-    /** Forward pass, with dropout only where it is above 0. */
-    Transformer.Output forward(Batch batch, double dropout);
+    /** A network that takes all features. */
+    public static Member of(Architecture architecture, Weights weights) {
+        return new Member(
+                architecture,
+                IntStream.range(0, architecture.features()).boxed().toList(),
+                weights);
+    }
 
-    /** The trainable tensors, by name. They stay valid as long as this network. */
-    Map<String, Tensor> trainable();
-
-    /** A copy of all weights as they are now. */
-    Weights weights();
-
-    /** Takes over weights of the same names and shapes. */
-    void load(Weights weights);
-
-    /** The unit of each flare parameter [3]; null without a flare head. */
-    @Nullable
-    Tensor flareSpread();
-
-    /** Frees the weights. */
-    @Override
-    void close();
+    /** Networks of one shape that take all features. */
+    public static List<Member> of(Architecture architecture, List<Weights> weights) {
+        return weights.stream().map(w -> of(architecture, w)).toList();
+    }
 }

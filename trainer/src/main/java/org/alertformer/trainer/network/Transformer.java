@@ -1,8 +1,11 @@
 package org.alertformer.trainer.network;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.alertformer.encoding.TimeEncoding;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -21,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not safe for use by several threads. Every call must be made within the caller's own pointer scope.
  */
-public final class Transformer implements Member {
+public final class Transformer implements AutoCloseable {
     private final Architecture architecture;
-    private final Parameters parameters;
+    private final List<Integer> columns;
+    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
 
     /**
      * What the network says.
@@ -31,50 +35,70 @@ public final class Transformer implements Member {
      * @param logits [B, classes]
      * @param flareMean [B, 3], undefined if the network has no flare head
      * @param flareFactor [B, 6]: ln l11, ln l22, ln l33, l21, l31, l32 in the head's units
-     * @param attention [B, L] of the class token in the last block, mean over the heads
+     * @param attention [B, L] of the class token in the last block, mean over the heads; undefined if the network has none
      */
     public record Output(Tensor logits, Tensor flareMean, Tensor flareFactor, Tensor attention) {}
 
-    public Transformer(Architecture architecture, Weights weights) {
-        this.architecture = architecture;
-        this.parameters = new Parameters(weights);
+    public Transformer(Member member) {
+        this.architecture = member.architecture();
+        this.columns = member.columns();
+        Weights weights = member.weights();
+        try (PointerScope scope = new PointerScope()) {
+            weights.tensors().forEach((name, array) -> {
+                Tensor tensor = Tensor.create(array.values(), array.shape());
+                if (!name.startsWith(Initializer.CONSTANT)) {
+                    tensor.requires_grad_(true);
+                }
+                parameters.put(name, tensor);
+                tensor.retainReference(); // outlives this scope, until close
+            });
+        }
     }
 
     public Architecture architecture() {
         return architecture;
     }
 
-    @Override
-    public int classes() {
-        return architecture.classes();
-    }
-
-    @Override
+    /** The trainable tensors, by name. They stay valid as long as this network. */
     public Map<String, Tensor> trainable() {
-        return parameters.trainable();
+        Map<String, Tensor> trainable = new LinkedHashMap<>(parameters);
+        trainable.keySet().removeIf(name -> name.startsWith(Initializer.CONSTANT));
+        return trainable;
     }
 
-    @Override
+    /** The unit of each flare parameter [3]; null without a flare head. */
     public @Nullable Tensor flareSpread() {
-        return parameters.find(Initializer.CONSTANT + "flare_spread");
+        return parameters.get(Initializer.CONSTANT + "flare_spread");
     }
 
-    @Override
+    /** A copy of all weights as they are now. */
     public Weights weights() {
-        return parameters.copy();
+        Map<String, Weights.Array> copy = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            parameters.forEach(
+                    (name, tensor) -> copy.put(name, new Weights.Array(tensor.shape(), Tensors.floats(tensor))));
+        }
+        return new Weights(copy);
     }
 
-    @Override
+    /** Takes over weights of the same names and shapes. */
     public void load(Weights weights) {
-        parameters.load(weights);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            parameters.forEach((name, tensor) -> {
+                Weights.Array array = weights.get(name);
+                tensor.copy_(Tensor.create(array.values(), array.shape()));
+            });
+        }
     }
 
-    /**
-     * Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. Features
-     * beyond those of the architecture are for other networks of a committee.
-     */
-    @Override
-    public Output forward(Batch batch, double dropout) {
+    /** Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. */
+    public Output forward(Batch all, double dropout) {
+        Batch batch = all.select(columns);
+        if (!(architecture.body() instanceof Body.Encoder)) {
+            Libtorch operators = new Libtorch(batch, this::parameter, dropout);
+            return output(new Network<>(operators, architecture, false).encode(), batch);
+        }
         int d = architecture.width();
         int length = batch.length() + 1;
         Tensor observed =
@@ -82,8 +106,7 @@ public final class Transformer implements Member {
         Tensor penalty = observed.sub(new Scalar(1.0))
                 .mul(new Scalar(-Architecture.MASKED))
                 .view(batch.size(), 1, 1, length);
-        Tensor tokens = new TimeInput(architecture, this::parameter)
-                .tokens(batch.features().narrow(2, 0, architecture.features()), batch.time());
+        Tensor tokens = new TimeTokens<>(new Libtorch(batch, this::parameter, dropout), architecture).tokens();
         Tensor h = torch.cat(new TensorVector(parameter("class").view(1, 1, d).expand(batch.size(), 1, d), tokens), 1);
         Rotation rotation = rotation(batch, length);
         int last = architecture.layers() - 1;
@@ -93,16 +116,26 @@ public final class Transformer implements Member {
         return heads(h, "layer" + last + ".", batch, penalty, rotation, dropout);
     }
 
+    private Output output(Encoded<Tensor> encoded, Batch batch) {
+        Tensor attention = encoded.attention();
+        return new Output(
+                linear(encoded.token(), "classes"),
+                new Tensor(),
+                new Tensor(),
+                attention == null ? new Tensor() : attention.narrow(1, 1, batch.length()));
+    }
+
     private boolean pre() {
         return architecture.norm() == Architecture.Norm.pre;
     }
 
     private Rotation rotation(Batch batch, int length) {
-        if (architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary) {
+        Tensor angles = new TimeTokens<>(new Libtorch(batch, this::parameter, 0), architecture).angles();
+        if (angles == null) {
             return Rotation.NONE;
         }
-        Tensor time = torch.cat(new TensorVector(torch.zeros_like(batch.time().narrow(1, 0, 1)), batch.time()), 1);
-        return Rotation.of(time.view(batch.size(), 1, length, 1), architecture);
+        Tensor all = torch.cat(new TensorVector(torch.zeros_like(angles.narrow(1, 0, 1)), angles), 1);
+        return Rotation.of(all.view(batch.size(), 1, length, architecture.headWidth() / 2));
     }
 
     private Tensor block(Tensor h, String layer, Tensor penalty, Rotation rotation, double dropout) {
@@ -187,15 +220,21 @@ public final class Transformer implements Member {
     }
 
     private Tensor linear(Tensor x, String name) {
-        return parameters.linear(x, name);
+        return torch.linear(x, parameter(name + ".weight"), new TensorOptional(parameter(name + ".bias")));
     }
 
     private Tensor parameter(String name) {
-        return parameters.get(name);
+        Tensor tensor = parameters.get(name);
+        if (tensor == null) {
+            throw new IllegalStateException("network has no '" + name + "'");
+        }
+        return tensor;
     }
 
+    /** Frees the weights. */
     @Override
     public void close() {
-        parameters.close();
+        parameters.values().forEach(Tensor::releaseReference);
+        parameters.clear();
     }
 }

@@ -52,29 +52,38 @@ class FitTest {
         assertThat(resumed.history()).isEqualTo(uninterrupted.history());
         assertThat(resumed.temperature()).isEqualTo(uninterrupted.temperature());
         assertSame(
-                resumed.members().transformers().get(0),
-                uninterrupted.members().transformers().get(0));
+                resumed.members().get(0).weights(),
+                uninterrupted.members().get(0).weights());
     }
 
     @Test
     void run_ofSeveralNetworksResumedInTheMiddleGivesTheSame(@TempDir Path folder) throws IOException {
         Recipe recipe = Recipe.parse(RecipeTest.SMALL
                         .replace("flareClasses: [flare]", "flareClasses: []")
-                        .replace("balanced: false", "balanced: false\n  members: 2")
+                        .replace("balanced: true", "balanced: true\n  members: 2")
                 + """
-                perceptrons:
-                  count: 2
-                  features: [log_span, log_count, median_magnitude]
-                  width: 8
-                  layers: 1
-                  dropout: 0.1
-                  epochs: 4
-                  learningRate: 0.01
+                beside:
+                  - count: 2
+                    network:
+                      features: [log_span, log_count, median_magnitude]
+                      maximumLength: 64
+                      timeEncoding: {kind: none, parameters: {}}
+                      width: 8
+                      heads: 1
+                      layers: 1
+                      feedForward: 8
+                      norm: pre
+                      flareClasses: []
+                      body: {perceptron: {}}
+                    epochs: 4
+                    learningRate: 0.01
+                    dropout: 0.1
                 """);
         Trained uninterrupted = fit(recipe, NOWHERE).run(null, false);
         Throwable first =
                 catchThrowable(() -> fit(recipe, new Breaking("epoch 2/3", 2)).run(folder, false));
-        Throwable second = catchThrowable(() -> fit(recipe, new Breaking("epoch 3/4", 2)).run(folder, true));
+        Throwable second =
+                catchThrowable(() -> fit(recipe, new Breaking("epoch 3/4", 2)).run(folder, true));
 
         Trained resumed = fit(recipe, NOWHERE).run(folder, true);
 
@@ -82,13 +91,10 @@ class FitTest {
         assertThat(second).hasMessage("interrupted");
         assertThat(resumed.history()).isEqualTo(uninterrupted.history()).hasSize(2 * 3 + 2 * 4);
         assertThat(resumed.temperature()).isEqualTo(uninterrupted.temperature());
-        for (int m = 0; m < 2; m++) {
+        for (int m = 0; m < 4; m++) {
             assertSame(
-                    resumed.members().transformers().get(m),
-                    uninterrupted.members().transformers().get(m));
-            assertSame(
-                    resumed.members().perceptrons().get(m),
-                    uninterrupted.members().perceptrons().get(m));
+                    resumed.members().get(m).weights(),
+                    uninterrupted.members().get(m).weights());
         }
     }
 
@@ -96,7 +102,7 @@ class FitTest {
     void run_withoutResumeForgetsTheCheckpointsOfAllNetworks(@TempDir Path folder) throws IOException {
         Recipe two = Recipe.parse(RecipeTest.SMALL
                 .replace("flareClasses: [flare]", "flareClasses: []")
-                .replace("balanced: false", "balanced: false\n  members: 2"));
+                .replace("balanced: true", "balanced: true\n  members: 2"));
         fit(two, NOWHERE).run(folder, false);
         Throwable interruption =
                 catchThrowable(() -> fit(two, new Breaking("epoch 1/3")).run(folder, false));
@@ -114,8 +120,8 @@ class FitTest {
         Trained a = fit(RECIPE, NOWHERE).run(null, false);
         Trained b = fit(other, NOWHERE).run(null, false);
 
-        assertThat(a.members().transformers().get(0).values("classes.weight"))
-                .isNotEqualTo(b.members().transformers().get(0).values("classes.weight"));
+        assertThat(a.members().get(0).weights().values("classes.weight"))
+                .isNotEqualTo(b.members().get(0).weights().values("classes.weight"));
     }
 
     @Test
