@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             ReportCommand.class,
             StudyCommand.Ablate.class,
             StudyCommand.Systems.class,
-            SparseAndCommand.class
+            SparseAndCommand.class,
+            GenerateCommand.class
         },
         description = "Trains transformers of light curves and exports them for the stream.")
 public final class Trainer {

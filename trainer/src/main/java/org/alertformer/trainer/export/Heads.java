@@ -2,8 +2,10 @@ package org.alertformer.trainer.export;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.alertformer.encoding.Sampling;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
+import org.alertformer.trainer.network.Initializer;
 
 /** The outputs: calibrated probabilities, attention, and the flare's parameters with their covariance. */
 record Heads(Layers layers, Mask mask, Encoder.Encoded encoded) {
@@ -28,13 +30,21 @@ record Heads(Layers layers, Mask mask, Encoder.Encoded encoded) {
         }
         String probabilities = g.softmax(g.node("Mul", logits, g.scalar(1 / card.temperature())));
         g.output(probabilities, "probabilities", "batch", a.classes());
-        if (!attentions.isEmpty()) {
+        boolean ofObservations = card.sampling() == null || card.sampling().kind() == Sampling.Kind.observations;
+        if (!attentions.isEmpty() && ofObservations) {
             String attention = attentions.size() == 1 ? attentions.get(0) : g.node("Mean", attentions);
             g.output(g.slice(attention, 1, 1, Integer.MAX_VALUE), "attention", "batch", "length");
         }
         if (a.flare()) {
             members.get(0).writeFlare();
         }
+    }
+
+    /** What the last observation's state tells of the next one. */
+    void writeNext() {
+        String hidden = layers.graph().node("Gelu", layers.linear(encoded.token(), Initializer.PRETRAINING + "hidden"));
+        String told = layers.linear(hidden, Initializer.PRETRAINING + "out");
+        layers.graph().output(told, "next", "batch", 2 * layers.architecture().features());
     }
 
     private void writeFlare() {

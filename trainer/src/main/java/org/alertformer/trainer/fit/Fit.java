@@ -58,8 +58,8 @@ public final class Fit {
                     + recipe.training().networks() + " with flareClasses; flare parameters come from a single network");
         }
         this.features = Normalization.measure(
-                network.features(), network.maximumLength(), data.train(), recipe.truncation(), recipe.seed());
-        this.encoder = new LightCurveEncoder(features, network.maximumLength());
+                network.features(), network::encoder, data.train(), recipe.truncation(), recipe.seed());
+        this.encoder = network.encoder(features);
         this.architecture = network.architecture(data.classes().size());
     }
 
@@ -99,8 +99,9 @@ public final class Fit {
             List<EpochRecord> record)
             throws IOException {
         FlareScale scale = FlareScale.of(flares());
-        try (Transformer network =
-                        new Transformer(architecture, Initializer.weights(architecture, scale, epochs.seed()));
+        boolean resumes = checkpoints != null && resume && Checkpoint.existsIn(checkpoints);
+        Weights start = Initializer.weights(architecture, scale, epochs.seed());
+        try (Transformer network = new Transformer(architecture, resumes ? withHead(start, epochs) : begun(start, epochs));
                 Optimizer optimizer = new Optimizer(network, recipe.training())) {
             List<EpochRecord> history = new ArrayList<>();
             Weights best = network.weights();
@@ -115,7 +116,7 @@ public final class Fit {
                 history.addAll(checkpoint.history());
                 progress.say("resumed after epoch " + history.size());
             }
-            Loss loss = new Loss(recipe.training(), classWeights());
+            Loss loss = new Loss(recipe.training(), classWeights(), auxiliary());
             progress.start();
             int resumed = history.size();
             while (history.size() < recipe.training().epochs() && !isStalled(history)) {
@@ -138,6 +139,46 @@ public final class Fit {
                 record.addAll(history);
             }
             return best;
+        }
+    }
+
+    private @Nullable Pretraining pretraining() {
+        PretrainingRecipe wanted = recipe.pretraining();
+        return wanted == null ? null : new Pretraining(wanted.task(), architecture, features);
+    }
+
+    /** What stays of the pretraining beside the classes. */
+    private Loss.@Nullable Auxiliary auxiliary() {
+        Pretraining pretraining = pretraining();
+        PretrainingRecipe wanted = recipe.pretraining();
+        return pretraining == null || wanted == null || wanted.auxiliary() == 0
+                ? null
+                : new Loss.Auxiliary(pretraining, wanted.auxiliary());
+    }
+
+    /** The weights, with what the auxiliary task needs if there is one. */
+    private Weights withHead(Weights start, Epochs epochs) {
+        Loss.Auxiliary auxiliary = auxiliary();
+        return auxiliary == null ? start : auxiliary.task().withHead(start, epochs.seed());
+    }
+
+    /** The weights that the training starts from: those of the pretraining, if there is one. */
+    private Weights begun(Weights start, Epochs epochs) throws IOException {
+        Pretraining pretraining = pretraining();
+        PretrainingRecipe wanted = recipe.pretraining();
+        if (pretraining == null || wanted == null) {
+            return start;
+        }
+        Epochs own = wanted.data() == null
+                ? epochs
+                : new Epochs(
+                        wanted.data().load(Path.of(".")).train(),
+                        new Draws.Fresh(encoder, recipe.truncation(), recipe.variation()),
+                        epochs.batch(),
+                        epochs.seed());
+        try (Transformer network = new Transformer(architecture, pretraining.withHead(start, epochs.seed()))) {
+            pretraining.run(network, own, wanted.epochs(), recipe.training(), progress);
+            return wanted.auxiliary() == 0 ? Pretraining.withoutHead(network.weights()) : network.weights();
         }
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param network its shape and inputs
  * @param truncation how much of a light curve is seen in training
  * @param augmentation how light curves are varied; not at all if null
+ * @param pretraining what is learned without labels first; nothing if null
  * @param training how the weights are found
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,6 +37,7 @@ public record Recipe(
         NetworkRecipe network,
         Truncation truncation,
         @Nullable Augmentation augmentation,
+        @Nullable PretrainingRecipe pretraining,
         TrainingRecipe training) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

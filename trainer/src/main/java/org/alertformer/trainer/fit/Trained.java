@@ -49,6 +49,7 @@ public record Trained(
                 data.classes(),
                 recipe.network().flareClasses(),
                 features,
+                recipe.network().sampling(),
                 recipe.network().timeEncoding(),
                 data.bands().stream().map(Band::symbol).toList(),
                 1,

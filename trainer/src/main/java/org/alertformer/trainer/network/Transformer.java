@@ -91,7 +91,7 @@ public final class Transformer implements AutoCloseable {
     /** Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. */
     public Output forward(Batch batch, double dropout) {
         if (!(architecture.body() instanceof Body.Encoder)) {
-            Libtorch operators = new Libtorch(batch, this::parameter, dropout);
+            Libtorch operators = new Libtorch(batch, this::weight, dropout);
             return output(new Network<>(operators, architecture, false).encode(), batch);
         }
         int d = architecture.width();
@@ -101,14 +101,25 @@ public final class Transformer implements AutoCloseable {
         Tensor penalty = observed.sub(new Scalar(1.0))
                 .mul(new Scalar(-Architecture.MASKED))
                 .view(batch.size(), 1, 1, length);
-        Tensor tokens = new TimeTokens<>(new Libtorch(batch, this::parameter, dropout), architecture).tokens();
-        Tensor h = torch.cat(new TensorVector(parameter("class").view(1, 1, d).expand(batch.size(), 1, d), tokens), 1);
+        Tensor tokens = new TimeTokens<>(new Libtorch(batch, this::weight, dropout), architecture).tokens();
+        Tensor h = torch.cat(new TensorVector(weight("class").view(1, 1, d).expand(batch.size(), 1, d), tokens), 1);
         Rotation rotation = rotation(batch, length);
         int last = architecture.layers() - 1;
         for (int l = 0; l < last; l++) {
             h = block(h, "layer" + l + ".", penalty, rotation, dropout);
         }
         return heads(h, "layer" + last + ".", batch, penalty, rotation, dropout);
+    }
+
+    /**
+     * The body's answer, with the states of the observations.
+     *
+     * @param shift added to the tokens [B, L, d]; nothing if null
+     */
+    public Encoded<Tensor> encode(Batch batch, double dropout, @Nullable Tensor shift) {
+        Libtorch operators = new Libtorch(batch, this::weight, dropout);
+        Tensor tokens = new TimeTokens<>(operators, architecture).tokens();
+        return new Network<>(operators, architecture, true).encode(shift == null ? tokens : tokens.add(shift));
     }
 
     private Output output(Encoded<Tensor> encoded, Batch batch) {
@@ -125,7 +136,7 @@ public final class Transformer implements AutoCloseable {
     }
 
     private Rotation rotation(Batch batch, int length) {
-        Tensor angles = new TimeTokens<>(new Libtorch(batch, this::parameter, 0), architecture).angles();
+        Tensor angles = new TimeTokens<>(new Libtorch(batch, this::weight, 0), architecture).angles();
         if (angles == null) {
             return Rotation.NONE;
         }
@@ -159,8 +170,8 @@ public final class Transformer implements AutoCloseable {
     private Output heads(Tensor h, String layer, Batch batch, Tensor penalty, Rotation rotation, double dropout) {
         int d = architecture.width();
         Tensor n = pre() ? norm(h, layer + "norm1") : h;
-        Tensor weight = parameter(layer + "qkv.weight");
-        Tensor bias = parameter(layer + "qkv.bias");
+        Tensor weight = weight(layer + "qkv.weight");
+        Tensor bias = weight(layer + "qkv.bias");
         Tensor q = split(
                 torch.linear(n.narrow(1, 0, 1), weight.narrow(0, 0, d), new TensorOptional(bias.narrow(0, 0, d))));
         Tensor kv = torch.linear(n, weight.narrow(0, d, 2 * d), new TensorOptional(bias.narrow(0, d, 2 * d)));
@@ -188,8 +199,8 @@ public final class Transformer implements AutoCloseable {
         Tensor pointed = pointer.matmul(observations).view(batch.size(), d);
         Tensor raw = linear(torch.gelu(linear(torch.cat(new TensorVector(token, pointed), 1), "flare1")), "flare2");
         Tensor mean = raw.narrow(1, 0, 3)
-                .mul(parameter(Initializer.CONSTANT + "flare_spread"))
-                .add(parameter(Initializer.CONSTANT + "flare_mean"));
+                .mul(weight(Initializer.CONSTANT + "flare_spread"))
+                .add(weight(Initializer.CONSTANT + "flare_mean"));
         Tensor onset = torch.cat(new TensorVector(torch.zeros_like(anchor), anchor, torch.zeros_like(anchor)), 1);
         return new Output(logits, mean.add(onset), raw.narrow(1, 3, 6), attention);
     }
@@ -208,17 +219,19 @@ public final class Transformer implements AutoCloseable {
         return torch.layer_norm(
                 x,
                 new long[] {architecture.width()},
-                new TensorOptional(parameter(name + ".weight")),
-                new TensorOptional(parameter(name + ".bias")),
+                new TensorOptional(weight(name + ".weight")),
+                new TensorOptional(weight(name + ".bias")),
                 Architecture.NORM_EPSILON,
                 false);
     }
 
-    private Tensor linear(Tensor x, String name) {
-        return torch.linear(x, parameter(name + ".weight"), new TensorOptional(parameter(name + ".bias")));
+    /** x W^T + b. */
+    public Tensor linear(Tensor x, String name) {
+        return torch.linear(x, weight(name + ".weight"), new TensorOptional(weight(name + ".bias")));
     }
 
-    private Tensor parameter(String name) {
+    /** One of the weights. */
+    public Tensor weight(String name) {
         Tensor tensor = parameters.get(name);
         if (tensor == null) {
             throw new IllegalStateException("network has no '" + name + "'");
