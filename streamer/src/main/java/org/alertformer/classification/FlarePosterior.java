@@ -47,12 +47,33 @@ public record FlarePosterior(
     /** Log likelihoods this far below the largest add nothing. */
     private static final double NEGLIGIBLE = -40;
 
-    private static final double[] LEVELS = {0.16, 0.5, 0.84};
+    /** The levels of {@link Quantiles}. */
+    private static final double[] LEVELS = {0.025, 0.16, 0.5, 0.84, 0.975};
 
-    /** Median with the 16th and 84th percentile. */
-    public record Quantiles(double lower, double median, double upper) {}
+    /** The same for a normal distribution, in standard deviations; 16 and 84 % are taken as one. */
+    private static final double[] NORMAL = {-1.96, -1, 0, 1, 1.96};
 
-    static FlarePosterior of(FlareEstimate estimate, LightCurve curve) {
+    /** Median with the 16th and 84th percentile, and those that bound 95 %. */
+    public record Quantiles(double lowest, double lower, double median, double upper, double highest) {
+        private static Quantiles of(double[] levels) {
+            return new Quantiles(levels[0], levels[1], levels[2], levels[3], levels[4]);
+        }
+
+        private static Quantiles normal(double mean, double sigma) {
+            return of(Arrays.stream(NORMAL).map(z -> mean + z * sigma).toArray());
+        }
+
+        private Quantiles exponential() {
+            return new Quantiles(
+                    Math.exp(lowest), Math.exp(lower), Math.exp(median), Math.exp(upper), Math.exp(highest));
+        }
+    }
+
+    /**
+     * @param estimate what the network says
+     * @param curve on which it says so
+     */
+    public static FlarePosterior of(FlareEstimate estimate, LightCurve curve) {
         List<Observation> measurements = new ArrayList<>();
         for (Observation observation : curve.observations()) {
             if (observation.isMeasurement()) {
@@ -91,9 +112,9 @@ public record FlarePosterior(
         double[] c = estimate.covariance();
         double onset = estimate.referenceMjd() + mean[1];
         return new FlarePosterior(
-                exponential(mean[0], sigma[0]),
-                new Quantiles(onset - sigma[1], onset, onset + sigma[1]),
-                exponential(mean[2], sigma[2]),
+                Quantiles.normal(mean[0], sigma[0]).exponential(),
+                Quantiles.normal(onset, sigma[1]),
+                Quantiles.normal(mean[2], sigma[2]).exponential(),
                 new float[] {
                     (float) (c[1] / (sigma[0] * sigma[1])),
                     (float) (c[2] / (sigma[0] * sigma[2])),
@@ -101,10 +122,6 @@ public record FlarePosterior(
                 },
                 reducedChiSquare(measurements, Math.exp(mean[0]), onset, Math.exp(mean[2])),
                 false);
-    }
-
-    private static Quantiles exponential(double mean, double sigma) {
-        return new Quantiles(Math.exp(mean - sigma), Math.exp(mean), Math.exp(mean + sigma));
     }
 
     private static double reducedChiSquare(
@@ -221,15 +238,11 @@ public record FlarePosterior(
             Quantiles lnA = quantiles(axes[0], marginal(0));
             Quantiles t0 = quantiles(axes[1], marginal(1));
             Quantiles lnTau = quantiles(axes[2], marginal(2));
-            Quantiles amplitude = exponential(lnA);
-            Quantiles decay = exponential(lnTau);
+            Quantiles amplitude = lnA.exponential();
+            Quantiles decay = lnTau.exponential();
             float[] correlation = {correlation(0, 1), correlation(0, 2), correlation(1, 2)};
             double chiSquare = reducedChiSquare(measurements, amplitude.median(), t0.median(), decay.median());
             return new FlarePosterior(amplitude, t0, decay, correlation, chiSquare, true);
-        }
-
-        private static Quantiles exponential(Quantiles logs) {
-            return new Quantiles(Math.exp(logs.lower()), Math.exp(logs.median()), Math.exp(logs.upper()));
         }
 
         /** Each cell's mass is spread evenly over the cell. */
@@ -245,7 +258,7 @@ public record FlarePosterior(
                 double inside = marginal[cell] == 0 ? 0.5 : (LEVELS[level] - below) / marginal[cell];
                 found[level] = axis[cell] + step * (inside - 0.5);
             }
-            return new Quantiles(found[0], found[1], found[2]);
+            return Quantiles.of(found);
         }
 
         private float correlation(int first, int second) {

@@ -42,14 +42,13 @@ public final class LightCurveEncoder {
         }
         this.resampling = Resampling.of(sampling);
         this.names = normalized.stream().map(NormalizedFeature::name).toList();
-        this.features = resampling == null
-                ? names.stream().map(Feature::named).toArray(Feature[]::new)
-                : new Feature[0];
+        this.features =
+                resampling == null ? names.stream().map(Feature::named).toArray(Feature[]::new) : new Feature[0];
         if (resampling != null) {
             for (String name : names) {
                 if (!resampling.names().contains(name)) {
-                    throw new IllegalArgumentException("feature '" + name + "' is none of the sampling " + sampling.kind()
-                            + ", which has " + new TreeSet<>(resampling.names()));
+                    throw new IllegalArgumentException("feature '" + name + "' is none of the sampling "
+                            + sampling.kind() + ", which has " + new TreeSet<>(resampling.names()));
                 }
             }
         }
@@ -94,8 +93,9 @@ public final class LightCurveEncoder {
             var context = new Feature.Context(statistics, gap, bandGap, i, previous, days);
             time[i] = (float) days;
             for (int f = 0; f < features.length; f++) {
-                encoded[i * features.length + f] =
-                        (float) ((features[f].of(observation, context) - means[f]) / scales[f]);
+                encoded[i * features.length + f] = i > 0 && features[f].isConstant()
+                        ? encoded[f]
+                        : (float) ((features[f].of(observation, context) - means[f]) / scales[f]);
             }
         }
         return new EncodedLightCurve(length, encoded, time, reference);

@@ -2,6 +2,7 @@ package org.alertformer.trainer.data;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.simulation.FlareParameters;
+import org.alertformer.simulation.FlarePrior;
 import org.alertformer.simulation.SimulatedObject;
 import org.alertformer.simulation.SimulatedSurvey;
 import org.alertformer.simulation.SimulationSettings;
@@ -58,6 +60,26 @@ public record SimulationRecipe(
     /** A fresh test set of the same surveys. */
     List<LabelledCurve> test(long testSeed) {
         return simulate(classes(), testSeed, testSources);
+    }
+
+    /**
+     * Flares alone, of each survey, with the prior that they were drawn from.
+     *
+     * @param sources that lie in the fields of each survey
+     */
+    public Map<FlarePrior, List<LabelledCurve>> flares(long testSeed, long sources) {
+        Map<FlarePrior, List<LabelledCurve>> flares = new LinkedHashMap<>();
+        for (String survey : surveys) {
+            var settings = settings(survey, Map.of(SourceClass.FLARE.symbol(), 1.0), nights, testSeed, sources);
+            flares.put(
+                    FlarePrior.of(settings),
+                    SimulatedSurvey.of(settings)
+                            .objects()
+                            .filter(source -> source.alertCount() > 0)
+                            .map(source -> labelled(source, List.of(SourceClass.FLARE.label())))
+                            .toList());
+        }
+        return flares;
     }
 
     /** In the order of {@link SourceClass}, so that a recipe cannot permute them. */

@@ -9,7 +9,10 @@ import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Body;
 import org.alertformer.trainer.network.Encoded;
 import org.alertformer.trainer.network.Initializer;
+import org.alertformer.trainer.network.Members;
 import org.alertformer.trainer.network.Network;
+import org.alertformer.trainer.network.Perceptron;
+import org.alertformer.trainer.network.PerceptronShape;
 import org.alertformer.trainer.network.TimeTokens;
 import org.alertformer.trainer.network.Weights;
 
@@ -31,20 +34,17 @@ public final class ExportedModel {
         fused
     }
 
-    /**
-     * The bytes of the file.
-     *
-     * @param members weights of one network, or of several of the same shape whose probabilities are averaged
-     */
-    public static byte[] of(Architecture architecture, List<Weights> members, ModelCard card, Form form) {
+    /** The bytes of the file; the card names the features of all members. */
+    public static byte[] of(Members members, ModelCard card, Form form) {
+        Architecture architecture = members.architecture();
         Graph graph = new Graph();
-        int features = architecture.features();
-        graph.input("features", TensorProto.DataType.FLOAT_VALUE, "batch", "length", features);
+        int width = card.features().size();
+        graph.input("features", TensorProto.DataType.FLOAT_VALUE, "batch", "length", width);
         graph.input("time", TensorProto.DataType.FLOAT_VALUE, "batch", "length");
         graph.input("mask", TensorProto.DataType.BOOL_VALUE, "batch", "length");
         Mask mask = Mask.of(graph);
         List<Heads> heads = new ArrayList<>();
-        for (Weights weights : members) {
+        for (Weights weights : members.transformers()) {
             Layers layers = new Layers(graph, architecture, weights);
             GraphOperators operators = GraphOperators.of(layers);
             if (!(architecture.body() instanceof Body.Encoder)) {
@@ -59,11 +59,35 @@ public final class ExportedModel {
                     : new PlainEncoder(layers, mask);
             heads.add(new Heads(layers, mask, encoder.encode(layers.withClassToken(tokens))));
         }
-        Heads.write(heads, graph, architecture, card);
-        if (architecture.body() instanceof Body.Causal && members.get(0).has(Initializer.PRETRAINING + "out.weight")) {
+        List<String> others = new ArrayList<>();
+        PerceptronShape shape = members.shape();
+        if (shape != null) {
+            for (Weights weights : members.perceptrons()) {
+                others.add(logits(shape, new Layers(graph, architecture, weights)));
+            }
+        }
+        Heads.write(heads, others, graph, architecture, card);
+        boolean continues = members.transformers().get(0).has(Initializer.PRETRAINING + "out.weight");
+        if (architecture.body() instanceof Body.Causal && continues) {
             heads.get(0).writeNext();
         }
         return graph.toModel(ModelCard.METADATA_KEY, card.toJson());
+    }
+
+    /** The answer of a perceptron [batch, classes]. */
+    private static String logits(PerceptronShape shape, Layers layers) {
+        Graph g = layers.graph();
+        long[] columns = shape.columns().stream().mapToLong(Integer::longValue).toArray();
+        String first = g.node("Squeeze", g.slice("features", 1, 0, 1), g.integers(1));
+        String h = g.node(
+                "Clip",
+                g.node("Gather", List.of(first, g.integers(columns)), Graph.integer("axis", 1)),
+                g.scalar(-Perceptron.LARGEST_INPUT),
+                g.scalar(Perceptron.LARGEST_INPUT));
+        for (int l = 0; l < shape.layers(); l++) {
+            h = g.node("Gelu", layers.linear(h, PerceptronShape.hidden(l)));
+        }
+        return layers.linear(h, "classes");
     }
 
     private static boolean isFusible(Architecture architecture) {

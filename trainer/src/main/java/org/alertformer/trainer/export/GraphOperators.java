@@ -10,22 +10,20 @@ import org.alertformer.trainer.network.Weights;
  * Networks that write themselves as operators of the ONNX standard.
  *
  * @param layers of one network in the graph
+ * @param features those of the input that are the network's
  * @param floatMask the mask as numbers [batch, length]
  */
-record GraphOperators(Layers layers, String floatMask) implements Operators<String> {
+record GraphOperators(Layers layers, String features, String floatMask) implements Operators<String> {
     static GraphOperators of(Layers layers) {
+        Graph g = layers.graph();
         return new GraphOperators(
                 layers,
-                layers.graph().node("Cast", List.of("mask"), Graph.integer("to", TensorProto.DataType.FLOAT_VALUE)));
+                g.slice("features", 2, 0, layers.architecture().features()),
+                g.node("Cast", List.of("mask"), Graph.integer("to", TensorProto.DataType.FLOAT_VALUE)));
     }
 
     private Graph g() {
         return layers.graph();
-    }
-
-    @Override
-    public String features() {
-        return "features";
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.trainer.data.Example;
 import org.alertformer.trainer.network.Batch;
 import org.alertformer.trainer.network.FlareLikelihood;
+import org.alertformer.trainer.network.Member;
 import org.alertformer.trainer.network.Transformer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -24,9 +25,9 @@ record Loss(TrainingRecipe recipe, float[] classWeights, @Nullable Auxiliary aux
     private static final long MEAN = 1;
 
     /** @return a scalar tensor, to be used within the caller's pointer scope */
-    Tensor of(Transformer network, List<Example> examples, double dropout, double smoothing) {
+    Tensor of(Member network, List<Example> examples, double dropout, double smoothing) {
         List<EncodedLightCurve> curves = examples.stream().map(Example::curve).toList();
-        Batch batch = Batch.of(curves, network.architecture().features());
+        Batch batch = Batch.of(curves);
         Transformer.Output output = network.forward(batch, dropout);
         long[] labels = examples.stream().mapToLong(Example::label).toArray();
         Tensor classes = torch.cross_entropy_loss(
@@ -36,8 +37,8 @@ record Loss(TrainingRecipe recipe, float[] classWeights, @Nullable Auxiliary aux
                 MEAN,
                 IGNORE_NONE,
                 smoothing);
-        if (auxiliary != null) {
-            classes = classes.add(auxiliary.task().loss(network, batch, dropout).mul(new Scalar(auxiliary.weight())));
+        if (auxiliary != null && network instanceof Transformer transformer) {
+            classes = classes.add(auxiliary.task().loss(transformer, batch, dropout).mul(new Scalar(auxiliary.weight())));
         }
         Tensor spread = network.flareSpread();
         if (spread == null || recipe.flareWeight() == 0) {

@@ -3,7 +3,7 @@ package org.alertformer.trainer.fit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.alertformer.trainer.network.Transformer;
+import org.alertformer.trainer.network.Member;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AdamWOptions;
@@ -20,7 +20,7 @@ final class Optimizer implements AutoCloseable {
     private final TensorVector all;
     private final double clip;
 
-    Optimizer(Transformer network, TrainingRecipe recipe) {
+    Optimizer(Member network, TrainingRecipe recipe) {
         this.clip = recipe.clip();
         List<Tensor> matrices = new ArrayList<>();
         List<Tensor> vectors = new ArrayList<>();

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.alertformer.trainer.data.Augmentation;
 import org.alertformer.trainer.data.DataRecipe;
 import org.alertformer.trainer.data.Truncation;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the initial weights, the order and the truncations
  * @param data where the light curves come from
  * @param network its shape and inputs
+ * @param perceptrons networks on features of the whole window that answer together with it; none if null
  * @param truncation how much of a light curve is seen in training
  * @param augmentation how light curves are varied; not at all if null
  * @param pretraining what is learned without labels first; nothing if null
@@ -35,6 +39,7 @@ public record Recipe(
         long seed,
         DataRecipe data,
         NetworkRecipe network,
+        @Nullable PerceptronRecipe perceptrons,
         Truncation truncation,
         @Nullable Augmentation augmentation,
         @Nullable PretrainingRecipe pretraining,
@@ -83,6 +88,15 @@ public record Recipe(
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("recipe in the model card: " + reason(e), e);
         }
+    }
+
+    /** What is encoded: the network's features, then those that only the perceptrons take. */
+    List<String> features() {
+        Set<String> features = new LinkedHashSet<>(network.features());
+        if (perceptrons != null) {
+            features.addAll(perceptrons.features());
+        }
+        return List.copyOf(features);
     }
 
     /** How light curves are varied in training. */

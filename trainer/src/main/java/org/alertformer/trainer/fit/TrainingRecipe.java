@@ -58,6 +58,24 @@ public record TrainingRecipe(
         }
     }
 
+    /** The same way for perceptrons. */
+    TrainingRecipe of(PerceptronRecipe perceptrons) {
+        return new TrainingRecipe(
+                perceptrons.epochs(),
+                batch,
+                perceptrons.learningRate(),
+                warmup,
+                weightDecay,
+                clip,
+                perceptrons.dropout(),
+                labelSmoothing,
+                0,
+                patience,
+                balanced,
+                null,
+                null);
+    }
+
     int networks() {
         return members == null ? 1 : members;
     }

@@ -13,8 +13,10 @@ import org.bytedeco.pytorch.Tensor;
  * @param mask float [B, L], 1 for an observation, 0 for padding
  */
 public record Batch(Tensor features, Tensor time, Tensor mask, int size, int length) {
-    public static Batch of(List<EncodedLightCurve> curves, int width) {
+    /** @param curves at least one, each with at least one observation */
+    public static Batch of(List<EncodedLightCurve> curves) {
         int size = curves.size();
+        int width = curves.get(0).features().length / curves.get(0).length();
         int length = 1;
         for (EncodedLightCurve curve : curves) {
             length = Math.max(length, curve.length());

@@ -1,30 +1,35 @@
 package org.alertformer.trainer.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Networks of the same shape that answer together: the mean of their probabilities and of their attention. */
+/** Networks that answer together: the mean of their probabilities, and of the transformers' attention. */
 public final class Committee implements AutoCloseable {
-    private final List<Transformer> members;
+    private final Architecture architecture;
+    private final List<Transformer> transformers;
+    private final List<Perceptron> perceptrons = new ArrayList<>();
 
-    public static Committee of(Architecture architecture, List<Weights> members) {
-        return new Committee(members.stream()
+    public Committee(Members members) {
+        this.architecture = members.architecture();
+        this.transformers = members.transformers().stream()
                 .map(weights -> new Transformer(architecture, weights))
-                .toList());
+                .toList();
+        PerceptronShape shape = members.shape();
+        if (shape != null) {
+            members.perceptrons().forEach(weights -> perceptrons.add(new Perceptron(shape, weights)));
+        }
     }
 
-    private Committee(List<Transformer> members) {
-        this.members = members;
-    }
-
+    /** Of the transformers. */
     public Architecture architecture() {
-        return members.get(0).architecture();
+        return architecture;
     }
 
     public @Nullable Tensor flareSpread() {
-        return members.get(0).flareSpread();
+        return transformers.get(0).flareSpread();
     }
 
     /**
@@ -32,27 +37,32 @@ public final class Committee implements AutoCloseable {
      * within the caller's own pointer scope.
      */
     public Transformer.Output forward(Batch batch) {
-        Transformer.Output first = members.get(0).forward(batch, 0);
-        if (members.size() == 1) {
+        Transformer.Output first = transformers.get(0).forward(batch, 0);
+        if (transformers.size() + perceptrons.size() == 1) {
             return first;
         }
         Tensor probabilities = first.logits().softmax(-1);
         Tensor attention = first.attention();
-        for (Transformer member : members.subList(1, members.size())) {
+        for (Transformer member : transformers.subList(1, transformers.size())) {
             Transformer.Output output = member.forward(batch, 0);
             probabilities = probabilities.add(output.logits().softmax(-1));
             attention = attention.defined() ? attention.add(output.attention()) : attention;
         }
-        Scalar share = new Scalar(1.0 / members.size());
+        for (Perceptron member : perceptrons) {
+            probabilities = probabilities.add(member.forward(batch, 0).logits().softmax(-1));
+        }
         return new Transformer.Output(
-                probabilities.mul(share).log(),
+                probabilities
+                        .mul(new Scalar(1.0 / (transformers.size() + perceptrons.size())))
+                        .log(),
                 first.flareMean(),
                 first.flareFactor(),
-                attention.defined() ? attention.mul(share) : attention);
+                attention.defined() ? attention.mul(new Scalar(1.0 / transformers.size())) : attention);
     }
 
     @Override
     public void close() {
-        members.forEach(Transformer::close);
+        transformers.forEach(Transformer::close);
+        perceptrons.forEach(Perceptron::close);
     }
 }

@@ -48,6 +48,18 @@ public final class Initializer {
         return new Weights(i.tensors);
     }
 
+    /** Of a perceptron. */
+    public static Weights weights(PerceptronShape shape, long seed) {
+        Initializer i = new Initializer(seed);
+        int in = shape.columns().size();
+        for (int l = 0; l < shape.layers(); l++) {
+            i.matrix(PerceptronShape.hidden(l), shape.width(), in, 1);
+            in = shape.width();
+        }
+        i.matrix("classes", shape.classes(), in, 1);
+        return new Weights(i.tensors);
+    }
+
     /** Adds a head of one hidden layer, {@code hidden} and {@code out}, and a {@code token} of its width. */
     public static Weights withHead(Weights weights, String prefix, int in, int width, int out, long seed) {
         Initializer i = new Initializer(~seed);

@@ -2,6 +2,8 @@ package org.alertformer.trainer.network;
 
 import java.nio.FloatBuffer;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -16,6 +18,10 @@ public final class Tensors {
         FloatBuffer buffer = contiguous.createBuffer();
         buffer.get(values);
         return values;
+    }
+
+    static ScalarOptional scalar(double value) {
+        return new ScalarOptional(new Scalar(value));
     }
 
     /**

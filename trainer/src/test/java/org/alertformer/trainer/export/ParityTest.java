@@ -17,6 +17,8 @@ import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.FlareScale;
 import org.alertformer.trainer.network.Initializer;
+import org.alertformer.trainer.network.Members;
+import org.alertformer.trainer.network.PerceptronShape;
 import org.alertformer.trainer.network.Tensors;
 import org.alertformer.trainer.network.Weights;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +92,27 @@ class ParityTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void perceptronsBesideTransformers_agreeInTheirMean(ExportedModel.Form form) {
+        var encoding = new TimeEncoding(TimeEncoding.Kind.sinusoidal, NO_PARAMETERS);
+        var narrow = new Architecture(2, 4, 32, 4, 2, 48, Architecture.Norm.pre, encoding, false);
+        var shape = new PerceptronShape(List.of(3, 1), 4, 20, 2);
+        var members = new Members(
+                narrow,
+                List.of(perturbed(Initializer.weights(narrow, SCALE, 18))),
+                shape,
+                List.of(perturbed(Initializer.weights(shape, 19)), perturbed(Initializer.weights(shape, 20))));
+        var others = new Members(
+                narrow, members.transformers(), shape, List.of(Initializer.weights(shape, 21)));
+
+        Parity same = parity(members, members, form, 1000);
+        Parity different = parity(members, others, form, 60);
+
+        assertThat(same.largest()).as(same.toString()).isLessThan(Parity.LIMIT);
+        assertThat(different.probabilities()).isGreaterThan(1e-2);
+    }
+
+    @ParameterizedTest
     @MethodSource("architectures")
     void otherWeights_disagree(Architecture architecture) {
         Weights weights = Initializer.weights(architecture, SCALE, 13);
@@ -111,9 +134,13 @@ class ParityTest {
             List<Weights> exported,
             ExportedModel.Form form,
             int count) {
-        byte[] onnx = ExportedModel.of(architecture, exported, card(architecture), form);
+        return parity(Members.of(architecture, trained), Members.of(architecture, exported), form, count);
+    }
+
+    private static Parity parity(Members trained, Members exported, ExportedModel.Form form, int count) {
+        byte[] onnx = ExportedModel.of(exported, card(exported.architecture()), form);
         try (OnnxModel model = OnnxModel.open(onnx, "parity", Device.cpu);
-                Committee network = Committee.of(architecture, trained)) {
+                Committee network = new Committee(trained)) {
             return Parity.measure(network, model, curves(count));
         }
     }

@@ -179,7 +179,7 @@ class AttentionTest {
                 Transformer network = new Transformer(architecture, weights)) {
             EncodedLightCurve curve = new EncodedLightCurve(4, features, time, 0);
             return Tensors.floats(
-                    network.forward(Batch.of(java.util.List.of(curve), 2), 0).logits());
+                    network.forward(Batch.of(java.util.List.of(curve)), 0).logits());
         }
     }
 
