@@ -78,6 +78,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         settings(today()); // what is wrong in the options is said before the model is opened
+        topology.registerSchemas(StateDirectories.cache());
         OnnxModel model = models.open();
         log.info(
                 "model {} {} ({}), classes {}",
