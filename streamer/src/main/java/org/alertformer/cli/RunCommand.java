@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
+import org.alertformer.live.LivePage;
+import org.alertformer.live.WebServer;
 import org.alertformer.survey.DailyTopics;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
@@ -38,6 +41,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions models = new ModelOptions();
+
+    @Mixin
+    private PageOptions page = new PageOptions();
 
     @Option(
             names = "--application-id",
@@ -86,7 +92,8 @@ final class RunCommand implements Callable<Integer> {
                 model.card().version(),
                 model.identity().digest().substring(0, 12),
                 model.card().classes());
-        try (InferenceEngine engine = MicroBatcher.start(model, models.batches())) {
+        try (InferenceEngine engine = MicroBatcher.start(model, models.batches());
+                WebServer web = page.start(Map.of("/health/live", new LivePage()))) {
             while (!runUntilTopicsChange(engine)) {
                 log.info("a new day: the window of topics moves on");
             }
