@@ -143,6 +143,28 @@ public final class OnnxModel implements AutoCloseable {
      * @throws ModelException if the model fails or answers with numbers that are no probabilities
      */
     public List<Prediction> predict(List<EncodedLightCurve> curves) {
+        return call(curves, (length, result) -> predictions(curves, length, result));
+    }
+
+    /**
+     * One output of the graph as it is, row-major, for what is not in a prediction.
+     *
+     * @throws IllegalArgumentException if the model has no such output
+     */
+    public float[] output(List<EncodedLightCurve> curves, String name) {
+        if (!outputs.contains(name)) {
+            throw new IllegalArgumentException(
+                    "model " + card().name() + " has no output '" + name + "', it has " + outputs);
+        }
+        return call(curves, (length, result) -> output(result, name));
+    }
+
+    /** Reads what a call gave, padded to a length. */
+    private interface Reading<R> {
+        R of(int length, OrtSession.Result result) throws OrtException;
+    }
+
+    private <R> R call(List<EncodedLightCurve> curves, Reading<R> reading) {
         int batch = curves.size();
         int length = 1;
         for (EncodedLightCurve curve : curves) {
@@ -167,7 +189,7 @@ public final class OnnxModel implements AutoCloseable {
                         environment, mask, new long[] {batch, length}, ai.onnxruntime.OnnxJavaType.BOOL);
                 OrtSession.Result result =
                         session.run(Map.of("features", featureTensor, "time", timeTensor, "mask", maskTensor))) {
-            return predictions(curves, length, result);
+            return reading.of(length, result);
         } catch (OrtException e) {
             throw new ModelException(
                     "model " + card().name() + " failed on a batch of " + batch + ": " + e.getMessage(), e);

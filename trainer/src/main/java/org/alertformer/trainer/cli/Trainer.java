@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             StudyCommand.Ablate.class,
             StudyCommand.Systems.class,
             SparseAndCommand.class,
+            GenerateCommand.class,
             JudgeFlaresCommand.class
         },
         description = "Trains transformers of light curves and exports them for the stream.")

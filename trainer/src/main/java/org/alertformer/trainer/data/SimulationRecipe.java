@@ -97,7 +97,7 @@ public record SimulationRecipe(
     }
 
     /** In the order of {@link SourceClass}, so that a recipe cannot permute them. */
-    private List<String> classes() {
+    List<String> classes() {
         Set<String> labels = new LinkedHashSet<>();
         for (SourceClass sourceClass : SourceClass.values()) {
             if (mix.getOrDefault(sourceClass.symbol(), 0.0) > 0) {

@@ -9,6 +9,7 @@ import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Body;
 import org.alertformer.trainer.network.Encoded;
+import org.alertformer.trainer.network.Initializer;
 import org.alertformer.trainer.network.Member;
 import org.alertformer.trainer.network.Network;
 import org.alertformer.trainer.network.TimeTokens;
@@ -17,7 +18,8 @@ import org.alertformer.trainer.network.TimeTokens;
  * Writes a network as one ONNX file with its card inside: inputs {@code features} float [batch, length, F], {@code time}
  * float [batch, length], {@code mask} bool [batch, length]; outputs {@code probabilities} [batch, classes], {@code
  * attention} [batch, length] and, with a flare head, {@code flare} [batch, 3] and {@code flare_covariance} [batch, 3, 3].
- * Batch and length are dynamic. The softmax is taken at the card's temperature.
+ * A causal network that was taught to continue light curves also has {@code next} [batch, 2 F]: means and log deviations of the
+ * next observation's features. Batch and length are dynamic. The softmax is taken at the card's temperature.
  */
 public final class ExportedModel {
     private ExportedModel() {}
@@ -60,7 +62,12 @@ public final class ExportedModel {
                     : new PlainEncoder(layers, mask);
             heads.add(new Heads(layers, mask, encoder.encode(layers.withClassToken(tokens))));
         }
-        Heads.write(heads, graph, members.get(0).architecture(), card);
+        Architecture first = members.get(0).architecture();
+        Heads.write(heads, graph, first, card);
+        boolean continues = members.get(0).weights().has(Initializer.PRETRAINING + "out.weight");
+        if (first.body() instanceof Body.Causal && continues) {
+            heads.get(0).writeNext();
+        }
         return graph.toModel(ModelCard.METADATA_KEY, card.toJson());
     }
 

@@ -61,8 +61,8 @@ public final class Fit {
                     networks + " networks with flareClasses; flare parameters come from a single one");
         }
         this.features = Normalization.measure(
-                recipe.features(), network.maximumLength(), data.train(), recipe.truncation(), recipe.seed());
-        this.encoder = new LightCurveEncoder(features, network.maximumLength());
+                recipe.features(), network::encoder, data.train(), recipe.truncation(), recipe.seed());
+        this.encoder = network.encoder(features);
         this.architecture = network.architecture(data.classes().size());
     }
 
@@ -75,25 +75,25 @@ public final class Fit {
         List<Plan> plans = new ArrayList<>();
         List<String> all = recipe.features();
         Plan own =
-                Plan.of(recipe.network(), recipe.training(), all, data.classes().size());
+                Plan.of(recipe.network(), recipe.training(), all, data.classes().size(), true);
         plans.addAll(Collections.nCopies(recipe.training().networks(), own));
         for (MemberRecipe other : recipe.others()) {
             Plan plan = Plan.of(
                     other.network(),
                     recipe.training().of(other),
                     all,
-                    data.classes().size());
+                    data.classes().size(), false);
             plans.addAll(Collections.nCopies(other.count(), plan));
         }
         return plans;
     }
 
-    /** One network to be trained. */
-    private record Plan(Architecture architecture, List<Integer> columns, TrainingRecipe training) {
-        static Plan of(NetworkRecipe network, TrainingRecipe training, List<String> all, int classes) {
+    /** One network to be trained; a recipe's own is pretrained if it says so. */
+    private record Plan(Architecture architecture, List<Integer> columns, TrainingRecipe training, boolean own) {
+        static Plan of(NetworkRecipe network, TrainingRecipe training, List<String> all, int classes, boolean own) {
             List<Integer> columns =
                     network.features().stream().map(all::indexOf).toList();
-            return new Plan(network.architecture(classes), columns, training);
+            return new Plan(network.architecture(classes), columns, training, own);
         }
     }
 
@@ -146,7 +146,9 @@ public final class Fit {
             throws IOException {
         TrainingRecipe training = plan.training();
         Weights initial = Initializer.weights(plan.architecture(), scale, epochs.seed());
-        try (Transformer network = new Transformer(new Member(plan.architecture(), plan.columns(), initial));
+        boolean known = checkpoints != null && Checkpoint.existsIn(checkpoints);
+        Weights start = !plan.own() ? initial : known ? withHead(initial, epochs) : begun(initial, epochs);
+        try (Transformer network = new Transformer(new Member(plan.architecture(), plan.columns(), start));
                 Optimizer optimizer = new Optimizer(network, training)) {
             List<EpochRecord> history = new ArrayList<>();
             Weights best = network.weights();
@@ -161,7 +163,7 @@ public final class Fit {
                 history.addAll(checkpoint.history());
                 progress.say("resumed after epoch " + history.size());
             }
-            Loss loss = new Loss(training, classWeights());
+            Loss loss = new Loss(training, classWeights(), plan.own() ? auxiliary() : null);
             progress.start();
             int resumed = history.size();
             while (history.size() < training.epochs() && !isStalled(history)) {
@@ -182,6 +184,46 @@ public final class Fit {
             }
             record.addAll(history);
             return new Member(plan.architecture(), plan.columns(), best);
+        }
+    }
+
+    private @Nullable Pretraining pretraining() {
+        PretrainingRecipe wanted = recipe.pretraining();
+        return wanted == null ? null : new Pretraining(wanted.task(), architecture, features);
+    }
+
+    /** What stays of the pretraining beside the classes. */
+    private Loss.@Nullable Auxiliary auxiliary() {
+        Pretraining pretraining = pretraining();
+        PretrainingRecipe wanted = recipe.pretraining();
+        return pretraining == null || wanted == null || wanted.auxiliary() == 0
+                ? null
+                : new Loss.Auxiliary(pretraining, wanted.auxiliary());
+    }
+
+    /** The weights, with what the auxiliary task needs if there is one. */
+    private Weights withHead(Weights start, Epochs epochs) {
+        Loss.Auxiliary auxiliary = auxiliary();
+        return auxiliary == null ? start : auxiliary.task().withHead(start, epochs.seed());
+    }
+
+    /** The weights that the training starts from: those of the pretraining, if there is one. */
+    private Weights begun(Weights start, Epochs epochs) throws IOException {
+        Pretraining pretraining = pretraining();
+        PretrainingRecipe wanted = recipe.pretraining();
+        if (pretraining == null || wanted == null) {
+            return start;
+        }
+        Epochs own = wanted.data() == null
+                ? epochs
+                : new Epochs(
+                        wanted.data().load(Path.of(".")).train(),
+                        new Draws.Fresh(encoder, recipe.truncation(), recipe.variation()),
+                        epochs.batch(),
+                        epochs.seed());
+        try (Transformer network = new Transformer(Member.of(architecture, pretraining.withHead(start, epochs.seed())))) {
+            pretraining.run(network, own, wanted.epochs(), recipe.training(), progress);
+            return wanted.auxiliary() == 0 ? Pretraining.withoutHead(network.weights()) : network.weights();
         }
     }
 

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
 import org.alertformer.encoding.Feature;
+import org.alertformer.encoding.LightCurveEncoder;
+import org.alertformer.encoding.NormalizedFeature;
+import org.alertformer.encoding.Sampling;
 import org.alertformer.encoding.TimeEncoding;
 import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Body;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param feedForward hidden width
  * @param norm where LayerNorm stands
  * @param flareClasses classes that are flares; with some there is a head for their parameters
+ * @param sampling what the rows are; the observations if null
  * @param body what stands between tokens and heads; {@link Body.Encoder} if null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,25 +38,36 @@ public record NetworkRecipe(
         int feedForward,
         Architecture.Norm norm,
         List<String> flareClasses,
+        @Nullable Sampling sampling,
         @Nullable Body body) {
     public NetworkRecipe {
         features = List.copyOf(Objects.requireNonNull(features, "network: features is missing"));
         flareClasses = List.copyOf(Objects.requireNonNull(flareClasses, "network: flareClasses is missing"));
         Objects.requireNonNull(timeEncoding, "network: timeEncoding is missing");
         Objects.requireNonNull(norm, "network: norm is missing");
-        features.forEach(Feature::named);
         if (features.stream().distinct().count() != features.size()) {
             throw new IllegalArgumentException("network: features " + features + " are not all different");
         }
         if (maximumLength < 1) {
             throw new IllegalArgumentException("network: maximumLength " + maximumLength + " is less than 1");
         }
+        encoder(features.stream().map(name -> new NormalizedFeature(name, 0, 1)).toList(), maximumLength, sampling);
         if (timeEncoding.kind() == TimeEncoding.Kind.delta
                 && !(features.contains("log_gap") || features.contains("log_band_gap"))) {
             throw new IllegalArgumentException(
                     "network: the time encoding delta needs the feature log_gap or log_band_gap");
         }
         architecture(features, 2, width, heads, layers, feedForward, norm, timeEncoding, !flareClasses.isEmpty(), body);
+    }
+
+    /** The encoder in front of the network. */
+    LightCurveEncoder encoder(List<NormalizedFeature> normalized) {
+        return encoder(normalized, maximumLength, sampling);
+    }
+
+    private static LightCurveEncoder encoder(
+            List<NormalizedFeature> normalized, int maximumLength, @Nullable Sampling sampling) {
+        return new LightCurveEncoder(normalized, maximumLength, sampling == null ? Sampling.OBSERVATIONS : sampling);
     }
 
     /** The shape of the network for so many classes. */

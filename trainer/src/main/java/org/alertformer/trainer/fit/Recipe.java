@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param beside networks of other kinds that answer together with it; none if null
  * @param truncation how much of a light curve is seen in training
  * @param augmentation how light curves are varied; not at all if null
+ * @param pretraining what is learned without labels first; nothing if null
  * @param training how the weights are found
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,6 +42,7 @@ public record Recipe(
         @Nullable List<MemberRecipe> beside,
         Truncation truncation,
         @Nullable Augmentation augmentation,
+        @Nullable PretrainingRecipe pretraining,
         TrainingRecipe training) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

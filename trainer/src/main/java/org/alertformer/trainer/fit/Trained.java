@@ -44,6 +44,7 @@ public record Trained(
                 recipe.network().flareClasses(),
                 data.flareRange(),
                 features,
+                recipe.network().sampling(),
                 recipe.network().timeEncoding(),
                 data.bands().stream().map(Band::symbol).toList(),
                 1,

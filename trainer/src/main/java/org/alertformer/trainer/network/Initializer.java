@@ -16,6 +16,9 @@ public final class Initializer {
     /** What a block adds at first, per channel (Touvron et al. 2021, table 1, for up to 18 layers). */
     private static final double LAYER_SCALE = 0.1;
 
+    /** Names of weights that only a task without labels needs. */
+    public static final String PRETRAINING = "pretraining.";
+
     private final Map<String, Weights.Array> tensors = new LinkedHashMap<>();
     private final Random random;
 
@@ -42,6 +45,16 @@ public final class Initializer {
             i.tensors.put(CONSTANT + "flare_mean", new Weights.Array(new long[] {3}, flareScale.mean()));
             i.tensors.put(CONSTANT + "flare_spread", new Weights.Array(new long[] {3}, flareScale.spread()));
         }
+        return new Weights(i.tensors);
+    }
+
+    /** Adds a head of one hidden layer, {@code hidden} and {@code out}, and a {@code token} of its width. */
+    public static Weights withHead(Weights weights, String prefix, int in, int width, int out, long seed) {
+        Initializer i = new Initializer(~seed);
+        i.tensors.putAll(weights.tensors());
+        i.normal(prefix + "token", 0.02, width);
+        i.matrix(prefix + "hidden", width, in, 1);
+        i.matrix(prefix + "out", out, width, 0.1);
         return new Weights(i.tensors);
     }
 
