@@ -35,8 +35,8 @@ import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.lightcurve.ObjectId;
 import org.alertformer.lightcurve.Observation;
 import org.alertformer.lightcurve.SurveyAlert;
-import org.alertformer.schemas.Classification;
 import org.alertformer.schemas.ClassAlert;
+import org.alertformer.schemas.Classification;
 import org.alertformer.trainer.data.CurveSet;
 import org.alertformer.trainer.data.DataRecipe;
 import org.alertformer.trainer.data.LabelledCurve;
@@ -135,7 +135,9 @@ class RecipesTest {
         Made made = made(file);
         Weights untrained = untrained(made.recipe(), made.data().classes().size());
         byte[] ignorant = ExportedModel.of(
-                List.of(Member.of(made.trained().members().get(0).architecture(), untrained)), made.card(), ExportedModel.Form.plain);
+                List.of(Member.of(made.trained().members().get(0).architecture(), untrained)),
+                made.card(),
+                ExportedModel.Form.plain);
 
         Evaluation.Figures after = figures(made.onnx(), made);
 
@@ -191,7 +193,8 @@ class RecipesTest {
                     .mapToDouble(Classification::getProbability)
                     .sum();
             assertThat(sum).isCloseTo(1, within(1e-3));
-            assertThat(published.getClassifications()).hasSize(made.data().classes().size());
+            assertThat(published.getClassifications())
+                    .hasSize(made.data().classes().size());
         });
     }
 
@@ -233,7 +236,8 @@ class RecipesTest {
 
         double spread = medianLogError(drawn);
 
-        List<LightCurve> real = made.data().train().stream().map(LabelledCurve::curve).toList();
+        List<LightCurve> real =
+                made.data().train().stream().map(LabelledCurve::curve).toList();
         assertThat(drawn).allSatisfy(curve -> assertThat(curve.size()).isEqualTo(20));
         assertThat(spread).isCloseTo(medianLogError(real), within(0.5));
     }
@@ -265,7 +269,8 @@ class RecipesTest {
             data = recipe.data().load(FOLDER);
             DATA.put(recipe.data(), data);
         }
-        Progress nowhere = new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
+        Progress nowhere =
+                new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
         Trained trained = new Fit(recipe, data, nowhere).run(null, false);
         ModelCard card = trained.card(recipe, data, null);
         byte[] onnx = ExportedModel.of(trained.members(), card, ExportedModel.Form.fused);
