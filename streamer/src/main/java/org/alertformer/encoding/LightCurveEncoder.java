@@ -94,8 +94,9 @@ public final class LightCurveEncoder {
             var context = new Feature.Context(statistics, gap, bandGap, i, previous, days);
             time[i] = (float) days;
             for (int f = 0; f < features.length; f++) {
-                encoded[i * features.length + f] =
-                        (float) ((features[f].of(observation, context) - means[f]) / scales[f]);
+                encoded[i * features.length + f] = i > 0 && features[f].isConstant()
+                        ? encoded[f]
+                        : (float) ((features[f].of(observation, context) - means[f]) / scales[f]);
             }
         }
         return new EncodedLightCurve(length, encoded, time, reference);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks {@code classification}, {@code flare}, or both
  * @param classes names in the order of the {@code probabilities} output
  * @param flareClasses which of them are flares; their probabilities add up to the flare probability
+ * @param flareRange of the flares it learned from; null without flares, and in cards made before this was written down
  * @param features in the order of the last axis of the {@code features} input
  * @param sampling what the rows of the inputs are; the observations if null
  * @param timeEncoding how the graph encodes its {@code time} input
@@ -43,6 +44,7 @@ public record ModelCard(
         List<Task> tasks,
         List<String> classes,
         List<String> flareClasses,
+        @Nullable FlareRange flareRange,
         List<NormalizedFeature> features,
         @Nullable Sampling sampling,
         TimeEncoding timeEncoding,
@@ -107,6 +109,7 @@ public record ModelCard(
             List<Task> tasks,
             List<String> classes,
             List<String> flareClasses,
+            @Nullable FlareRange flareRange,
             List<NormalizedFeature> features,
             TimeEncoding timeEncoding,
             List<String> bands,
@@ -124,6 +127,7 @@ public record ModelCard(
                 tasks,
                 classes,
                 flareClasses,
+                flareRange,
                 features,
                 null,
                 timeEncoding,
@@ -140,7 +144,7 @@ public record ModelCard(
     /** Reads a card; throws {@link IllegalArgumentException} saying what in it cannot be honoured. */
     public static ModelCard parse(String json) {
         try {
-            return JSON.treeToValue(withSampling(JSON.readTree(json)), ModelCard.class);
+            return JSON.treeToValue(completed(JSON.readTree(json)), ModelCard.class);
         } catch (JsonProcessingException e) {
             Throwable reason = e.getCause() instanceof IllegalArgumentException cause ? cause : e;
             String message = e == reason ? e.getOriginalMessage() : reason.getMessage();
@@ -148,10 +152,14 @@ public record ModelCard(
         }
     }
 
-    /** Cards from before there were several kinds of rows do not name one. */
-    private static JsonNode withSampling(JsonNode card) {
-        if (card instanceof ObjectNode object && !object.has("sampling")) {
-            object.putNull("sampling");
+    /** Earlier cards do not name what there was only one of. */
+    private static JsonNode completed(JsonNode card) {
+        if (card instanceof ObjectNode object) {
+            for (String later : List.of("flareRange", "sampling")) {
+                if (!object.has(later)) {
+                    object.putNull(later);
+                }
+            }
         }
         return card;
     }

@@ -103,14 +103,14 @@ final class TrainCommand implements Callable<Integer> {
         Trained trained = new Fit(recipe, set, progress).run(checkpoints(file), resume);
         ModelCard card = trained.card(recipe, set, null);
         List<EncodedLightCurve> sample = sample(set.test(), card.encoder());
-        try (Committee network = Committee.of(trained.architecture(), trained.members())) {
-            byte[] draft = ExportedModel.of(trained.architecture(), trained.members(), card, form);
+        try (Committee network = new Committee(trained.members())) {
+            byte[] draft = ExportedModel.of(trained.members(), card, form);
             Evaluation evaluation;
             try (OnnxModel model = OnnxModel.open(draft, file.toString(), Device.cpu)) {
                 evaluation = Evaluation.of(model, set.test(), recipe.seed());
             }
             ModelCard judged = trained.card(recipe, set, evaluation.forCard());
-            byte[] onnx = ExportedModel.of(trained.architecture(), trained.members(), judged, form);
+            byte[] onnx = ExportedModel.of(trained.members(), judged, form);
             try (OnnxModel model = OnnxModel.open(onnx, file.toString(), Device.cpu)) {
                 Parity parity = Parity.measure(network, model, sample);
                 out.printf(

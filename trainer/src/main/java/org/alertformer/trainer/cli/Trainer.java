@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             StudyCommand.Ablate.class,
             StudyCommand.Systems.class,
             SparseAndCommand.class,
-            GenerateCommand.class
+            GenerateCommand.class,
+            JudgeFlaresCommand.class
         },
         description = "Trains transformers of light curves and exports them for the stream.")
 public final class Trainer {

@@ -25,7 +25,7 @@ record GraphOperators(Layers layers, String floatMask) implements Operators<Stri
 
     @Override
     public String features() {
-        return "features";
+        return layers.features();
     }
 
     @Override

@@ -56,7 +56,7 @@ public record Parity(double probabilities, double attention, double flare, doubl
         double c = 0;
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Batch batch = Batch.of(curves, architecture.features());
+            Batch batch = Batch.of(curves);
             Transformer.Output output = network.forward(batch);
             double cooling = 1 / model.card().temperature();
             float[] probabilities =

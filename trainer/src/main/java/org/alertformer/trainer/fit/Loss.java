@@ -26,7 +26,7 @@ record Loss(TrainingRecipe recipe, float[] classWeights, @Nullable Auxiliary aux
     /** @return a scalar tensor, to be used within the caller's pointer scope */
     Tensor of(Transformer network, List<Example> examples, double dropout, double smoothing) {
         List<EncodedLightCurve> curves = examples.stream().map(Example::curve).toList();
-        Batch batch = Batch.of(curves, network.architecture().features());
+        Batch batch = Batch.of(curves);
         Transformer.Output output = network.forward(batch, dropout);
         long[] labels = examples.stream().mapToLong(Example::label).toArray();
         Tensor classes = torch.cross_entropy_loss(

@@ -78,8 +78,7 @@ final class Pretraining {
                 int batches = 0;
                 for (List<Example> batch : epochs.batches(epoch)) {
                     try (PointerScope scope = new PointerScope()) {
-                        Batch tensors = Batch.of(
-                                batch.stream().map(Example::curve).toList(), architecture.features());
+                        Batch tensors = Batch.of(batch.stream().map(Example::curve).toList());
                         Tensor loss = loss(network, tensors, training.dropout());
                         sum += loss.item_float();
                         optimizer.step(loss, training.rate(step++, steps));
@@ -131,6 +130,7 @@ final class Pretraining {
                 .clamp(new ScalarOptional(new Scalar(LOWEST_LOG_SPREAD)), new ScalarOptional(new Scalar(HIGHEST_LOG_SPREAD)));
         Tensor z = batch.features()
                 .narrow(1, 1, pairs)
+                .narrow(2, 0, width)
                 .sub(told.narrow(2, 0, width))
                 .mul(logSpread.neg().exp());
         Tensor negative = z.square().mul(new Scalar(0.5)).add(logSpread).mean(2);

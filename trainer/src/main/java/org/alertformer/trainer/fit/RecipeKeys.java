@@ -1,6 +1,7 @@
 package org.alertformer.trainer.fit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -41,6 +42,13 @@ final class RecipeKeys {
                 check(value, component.getType(), path(where, key));
             } else if (!absent && component.getType().isSealed()) {
                 checkChoice(value, component.getType(), path(where, key));
+            } else if (!absent
+                    && component.getGenericType() instanceof ParameterizedType list
+                    && list.getActualTypeArguments()[0] instanceof Class<?> element
+                    && element.isRecord()) {
+                for (JsonNode item : value) {
+                    check(item, element, path(where, key));
+                }
             }
         });
     }

@@ -8,28 +8,22 @@ import org.alertformer.encoding.NormalizedFeature;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.trainer.data.CurveSet;
-import org.alertformer.trainer.network.Architecture;
-import org.alertformer.trainer.network.Weights;
+import org.alertformer.trainer.network.Member;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of a training.
  *
- * @param architecture the network's shape
- * @param members weights of the best epoch of each network, the flare covariance calibrated
+ * @param members the networks with the weights of their best epochs, the flare covariance calibrated
  * @param features with their normalisation
  * @param temperature of the softmax
- * @param history one record per epoch of the first network
+ * @param history one record per epoch of each network
  */
 public record Trained(
-        Architecture architecture,
-        List<Weights> members,
-        List<NormalizedFeature> features,
-        double temperature,
-        List<EpochRecord> history) {
+        List<Member> members, List<NormalizedFeature> features, double temperature, List<EpochRecord> history) {
     /** How many numbers there are. */
     public long weightCount() {
-        return members.stream().mapToLong(Weights::count).sum();
+        return members.stream().mapToLong(member -> member.weights().count()).sum();
     }
 
     /**
@@ -43,11 +37,12 @@ public record Trained(
                 ModelCard.CARD_VERSION,
                 recipe.name(),
                 recipe.version(),
-                architecture.flare()
+                members.get(0).architecture().flare()
                         ? List.of(ModelCard.Task.classification, ModelCard.Task.flare)
                         : List.of(ModelCard.Task.classification),
                 data.classes(),
                 recipe.network().flareClasses(),
+                data.flareRange(),
                 features,
                 recipe.network().sampling(),
                 recipe.network().timeEncoding(),

@@ -1,6 +1,7 @@
 package org.alertformer.trainer.network;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transformer implements AutoCloseable {
     private final Architecture architecture;
+    private final List<Integer> columns;
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
 
     /**
@@ -37,8 +39,10 @@ public final class Transformer implements AutoCloseable {
      */
     public record Output(Tensor logits, Tensor flareMean, Tensor flareFactor, Tensor attention) {}
 
-    public Transformer(Architecture architecture, Weights weights) {
-        this.architecture = architecture;
+    public Transformer(Member member) {
+        this.architecture = member.architecture();
+        this.columns = member.columns();
+        Weights weights = member.weights();
         try (PointerScope scope = new PointerScope()) {
             weights.tensors().forEach((name, array) -> {
                 Tensor tensor = Tensor.create(array.values(), array.shape());
@@ -89,7 +93,8 @@ public final class Transformer implements AutoCloseable {
     }
 
     /** Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. */
-    public Output forward(Batch batch, double dropout) {
+    public Output forward(Batch all, double dropout) {
+        Batch batch = all.select(columns);
         if (!(architecture.body() instanceof Body.Encoder)) {
             Libtorch operators = new Libtorch(batch, this::weight, dropout);
             return output(new Network<>(operators, architecture, false).encode(), batch);
@@ -116,7 +121,8 @@ public final class Transformer implements AutoCloseable {
      *
      * @param shift added to the tokens [B, L, d]; nothing if null
      */
-    public Encoded<Tensor> encode(Batch batch, double dropout, @Nullable Tensor shift) {
+    public Encoded<Tensor> encode(Batch all, double dropout, @Nullable Tensor shift) {
+        Batch batch = all.select(columns);
         Libtorch operators = new Libtorch(batch, this::weight, dropout);
         Tensor tokens = new TimeTokens<>(operators, architecture).tokens();
         return new Network<>(operators, architecture, true).encode(shift == null ? tokens : tokens.add(shift));

@@ -48,7 +48,7 @@ final class Training {
         Trained trained = new Fit(recipe, set, progress).run(null, false);
         double seconds = processSeconds() - start;
         ModelCard card = trained.card(recipe, set, null);
-        byte[] onnx = ExportedModel.of(trained.architecture(), trained.members(), card, ExportedModel.Form.fused);
+        byte[] onnx = ExportedModel.of(trained.members(), card, ExportedModel.Form.fused);
         try (OnnxModel model = OnnxModel.open(onnx, recipe.name(), Device.cpu)) {
             Evaluation evaluation = Evaluation.of(model, set.test(), recipe.seed());
             Evaluation.Figures last = evaluation.lastAlertFigures();

@@ -61,7 +61,8 @@ class BodyParityTest {
     void graph_agreesWithTheNetwork(Architecture architecture) {
         Weights weights = ParityTest.perturbed(Initializer.weights(architecture, ParityTest.SCALE, 11));
 
-        Parity parity = ParityTest.parity(architecture, List.of(weights), List.of(weights), ExportedModel.Form.plain, 300);
+        Parity parity =
+                ParityTest.parity(architecture, List.of(weights), List.of(weights), ExportedModel.Form.plain, 300);
 
         assertThat(parity.largest()).as(parity.toString()).isLessThan(Parity.LIMIT);
         assertThat(parity.curves()).isEqualTo(300);
@@ -73,7 +74,8 @@ class BodyParityTest {
         Weights weights = Initializer.weights(architecture, ParityTest.SCALE, 13);
         Weights others = Initializer.weights(architecture, ParityTest.SCALE, 14);
 
-        Parity parity = ParityTest.parity(architecture, List.of(weights), List.of(others), ExportedModel.Form.plain, 60);
+        Parity parity =
+                ParityTest.parity(architecture, List.of(weights), List.of(others), ExportedModel.Form.plain, 60);
 
         assertThat(parity.probabilities()).isGreaterThan(1e-2);
     }

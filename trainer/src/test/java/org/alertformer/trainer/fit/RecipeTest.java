@@ -73,7 +73,8 @@ class RecipeTest {
     @ParameterizedTest
     @CsvSource({
         "default, ../streamer/src/main/resources/models/default.onnx",
-        "crts-periodic, models/crts-periodic.onnx"
+        "crts-periodic, models/crts-periodic.onnx",
+        "gaia-alerts, models/gaia-alerts.onnx"
     })
     void shippedModel_wasMadeFromTheShippedRecipe(String name, Path file) throws IOException {
         Recipe recipe = Recipe.read(Path.of("recipes", name + ".yaml"));

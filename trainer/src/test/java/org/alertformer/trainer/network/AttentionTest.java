@@ -176,10 +176,10 @@ class AttentionTest {
 
     private static float[] logits(Architecture architecture, Weights weights, float[] features, float[] time) {
         try (PointerScope scope = new PointerScope();
-                Transformer network = new Transformer(architecture, weights)) {
+                Transformer network = new Transformer(Member.of(architecture, weights))) {
             EncodedLightCurve curve = new EncodedLightCurve(4, features, time, 0);
             return Tensors.floats(
-                    network.forward(Batch.of(java.util.List.of(curve), 2), 0).logits());
+                    network.forward(Batch.of(java.util.List.of(curve)), 0).logits());
         }
     }
 

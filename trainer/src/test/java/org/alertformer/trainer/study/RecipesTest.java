@@ -53,6 +53,7 @@ import org.alertformer.trainer.fit.Trained;
 import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.FlareScale;
 import org.alertformer.trainer.network.Initializer;
+import org.alertformer.trainer.network.Member;
 import org.alertformer.trainer.network.Tensors;
 import org.alertformer.trainer.network.Weights;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,7 +135,7 @@ class RecipesTest {
         Made made = made(file);
         Weights untrained = untrained(made.recipe(), made.data().classes().size());
         byte[] ignorant = ExportedModel.of(
-                made.trained().architecture(), List.of(untrained), made.card(), ExportedModel.Form.plain);
+                List.of(Member.of(made.trained().members().get(0).architecture(), untrained)), made.card(), ExportedModel.Form.plain);
 
         Evaluation.Figures after = figures(made.onnx(), made);
 
@@ -155,8 +156,7 @@ class RecipesTest {
         }
         Parity parity;
         try (OnnxModel model = made.open();
-                Committee network = Committee.of(
-                        made.trained().architecture(), made.trained().members())) {
+                Committee network = Committee.of(made.trained().members())) {
             parity = Parity.measure(network, model, curves);
         }
 
@@ -268,7 +268,7 @@ class RecipesTest {
         Progress nowhere = new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
         Trained trained = new Fit(recipe, data, nowhere).run(null, false);
         ModelCard card = trained.card(recipe, data, null);
-        byte[] onnx = ExportedModel.of(trained.architecture(), trained.members(), card, ExportedModel.Form.fused);
+        byte[] onnx = ExportedModel.of(trained.members(), card, ExportedModel.Form.fused);
         Made made = new Made(recipe, data, trained, card, onnx);
         MADE.put(file, made);
         return made;
