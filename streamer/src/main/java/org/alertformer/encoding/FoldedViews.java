@@ -126,7 +126,8 @@ record FoldedViews(int whole, int detail, double shortest, double longest) imple
     }
 
     private static double median(List<Observation> observations) {
-        double[] flux = observations.stream().mapToDouble(Observation::flux).sorted().toArray();
+        double[] flux =
+                observations.stream().mapToDouble(Observation::flux).sorted().toArray();
         double middle = flux[flux.length / 2];
         return middle == 0 ? 1 : middle;
     }

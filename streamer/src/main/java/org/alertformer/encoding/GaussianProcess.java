@@ -17,14 +17,13 @@ import org.alertformer.lightcurve.Observation;
  * </pre>
  *
  * (Matern 3/2; Boone 2019, arXiv 1907.04690, section 3; Allam and McEwen 2024, t2, section 3). Differs from both: s is the root of
- * the mean squared flux and tau the likeliest of {@value #SCALES_TEXT} days, instead of a search by gradient, so that the cost is
+ * the mean squared flux and tau the likeliest of 4, 12, 36 and 108 days, instead of a search by gradient, so that the cost is
  * bounded.
  *
  * @param points of the grid, from the first observation to the last
  * @param wavelength w [nm]
  */
 record GaussianProcess(int points, double wavelength) implements Resampling {
-    private static final String SCALES_TEXT = "4, 12, 36 and 108";
     private static final double[] SCALES = {4, 12, 36, 108};
     private static final double FLOOR = 1e-4;
 
@@ -110,12 +109,7 @@ record GaussianProcess(int points, double wavelength) implements Resampling {
      * @param solution covariance^-1 flux
      */
     private record Fit(
-            double[][] factor,
-            double[] solution,
-            double logLikelihood,
-            double signal,
-            double tau,
-            double wavelength) {
+            double[][] factor, double[] solution, double logLikelihood, double signal, double tau, double wavelength) {
         static Fit of(
                 List<Observation> observations,
                 double[] flux,

@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         mixinStandardHelpOptions = true,
-        description = "Draws new light curves from a causal model that was taught to continue them (recipes/causal.yaml), as a table:"
-                + " id, mjd, band, flux [nJy], flux_err [nJy].")
+        description =
+                "Draws new light curves from a causal model that was taught to continue them (recipes/causal.yaml), as a table:"
+                        + " id, mjd, band, flux [nJy], flux_err [nJy].")
 final class GenerateCommand implements Callable<Integer> {
     private static final double START = 61_000;
 
@@ -30,7 +31,11 @@ final class GenerateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "An ONNX file with a model card.")
     private Path file;
 
-    @Option(names = "--count", paramLabel = "N", defaultValue = "10", description = "Light curves (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Light curves (default ${DEFAULT-VALUE}).")
     private int count;
 
     @Option(

@@ -74,6 +74,8 @@ public record DataRecipe(
         if (table != null) {
             return table.classes().size();
         }
-        return transits != null ? TransitRecipe.CLASSES.size() : GranulationRecipe.classes().size();
+        return transits != null
+                ? TransitRecipe.CLASSES.size()
+                : GranulationRecipe.classes().size();
     }
 }

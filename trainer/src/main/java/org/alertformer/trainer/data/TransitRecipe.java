@@ -94,13 +94,7 @@ public record TransitRecipe(int trainCurves, int validationCurves, int testCurve
             }
             double flux = brightness * (1 - dip + error * random.nextGaussian());
             observations.add(new Observation(
-                    ++id,
-                    START + t,
-                    Band.R,
-                    Kind.DETECTION,
-                    (float) flux,
-                    (float) (brightness * error),
-                    START + t));
+                    ++id, START + t, Band.R, Kind.DETECTION, (float) flux, (float) (brightness * error), START + t));
         }
         return LightCurve.of(observations);
     }

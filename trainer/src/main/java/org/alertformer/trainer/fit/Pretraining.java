@@ -78,7 +78,8 @@ final class Pretraining {
                 int batches = 0;
                 for (List<Example> batch : epochs.batches(epoch)) {
                     try (PointerScope scope = new PointerScope()) {
-                        Batch tensors = Batch.of(batch.stream().map(Example::curve).toList());
+                        Batch tensors =
+                                Batch.of(batch.stream().map(Example::curve).toList());
                         Tensor loss = loss(network, tensors, training.dropout());
                         sum += loss.item_float();
                         optimizer.step(loss, training.rate(step++, steps));
@@ -89,8 +90,8 @@ final class Pretraining {
                     throw new IllegalStateException("pretraining: loss is " + sum + " in epoch " + (epoch + 1)
                             + "; a smaller learningRate may help");
                 }
-                progress.say(String.format(
-                        Locale.ROOT, "pretraining %d/%d  loss %.4f", epoch + 1, count, sum / batches));
+                progress.say(
+                        String.format(Locale.ROOT, "pretraining %d/%d  loss %.4f", epoch + 1, count, sum / batches));
             }
         }
     }
@@ -108,7 +109,8 @@ final class Pretraining {
         }
         if (task instanceof PretrainingTask.Denoising denoising) {
             Tensor noise = torch.randn_like(batch.features()).mul(changeable()).mul(new Scalar(denoising.noise()));
-            Encoded<Tensor> encoded = network.encode(replaced(batch, batch.features().add(noise)), dropout, null);
+            Encoded<Tensor> encoded =
+                    network.encode(replaced(batch, batch.features().add(noise)), dropout, null);
             Tensor residual = head(network, states(encoded)).squeeze(2).sub(value(batch, denoising.target()));
             return weighted(residual.square(), batch.mask());
         }
@@ -127,7 +129,9 @@ final class Pretraining {
         Tensor told = head(network, states(encoded).narrow(1, 0, pairs));
         int width = architecture.features();
         Tensor logSpread = told.narrow(2, width, width)
-                .clamp(new ScalarOptional(new Scalar(LOWEST_LOG_SPREAD)), new ScalarOptional(new Scalar(HIGHEST_LOG_SPREAD)));
+                .clamp(
+                        new ScalarOptional(new Scalar(LOWEST_LOG_SPREAD)),
+                        new ScalarOptional(new Scalar(HIGHEST_LOG_SPREAD)));
         Tensor z = batch.features()
                 .narrow(1, 1, pairs)
                 .narrow(2, 0, width)

@@ -34,7 +34,7 @@ import org.alertformer.encoding.TimeEncoding;
  *   <li>{@code tape}: PE_2i = sin(w_i t d/L), PE_2i+1 = cos(w_i t d/L), w_i = 10000^(-2i/d), added to the token, with L the
  *       parameter {@code length} [days] (Foumani et al. 2024, tAPE, arXiv 2305.16642; there t is a position and L a count).
  *   <li>{@code romae}: rotary on two axes, each with half of the pairs: time, and the number of the band; of each half only the
- *       first {@value #TURNED} turn (Zivanovic et al. 2025, RoMAE).
+ *       first three quarters turn (Zivanovic et al. 2025, RoMAE).
  *   <li>{@code delta}, {@code none}: nothing here; {@code delta} stands for the features log_gap and log_band_gap.
  * </ol>
  *

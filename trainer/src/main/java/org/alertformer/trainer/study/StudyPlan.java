@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.alertformer.trainer.fit.Recipe;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recipes, and the changes of them that are to be compared. Each recipe is trained with each change of each axis and each
@@ -22,8 +24,13 @@ import org.alertformer.trainer.fit.Recipe;
  * @param seeds replace the recipe's own
  * @param recipes files, relative to the plan's own place
  * @param axes for each axis the changes by name, each a merge patch (RFC 7386) of a recipe; an empty one leaves it as it is
+ * @param own further axes of single recipes, by file; none if null
  */
-record StudyPlan(List<Long> seeds, List<String> recipes, Map<String, Map<String, JsonNode>> axes) {
+record StudyPlan(
+        List<Long> seeds,
+        List<String> recipes,
+        Map<String, Map<String, JsonNode>> axes,
+        @Nullable Map<String, Map<String, Map<String, JsonNode>>> own) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -32,6 +39,9 @@ record StudyPlan(List<Long> seeds, List<String> recipes, Map<String, Map<String,
         Objects.requireNonNull(seeds, "key 'seeds' is missing");
         Objects.requireNonNull(recipes, "key 'recipes' is missing");
         Objects.requireNonNull(axes, "key 'axes' is missing");
+        if (own != null && !recipes.containsAll(own.keySet())) {
+            throw new IllegalArgumentException("own: " + own.keySet() + " are not all among the recipes " + recipes);
+        }
         if (seeds.isEmpty() || recipes.isEmpty() || axes.isEmpty()) {
             throw new IllegalArgumentException("seeds, recipes and axes must not be empty");
         }
@@ -59,7 +69,11 @@ record StudyPlan(List<Long> seeds, List<String> recipes, Map<String, Map<String,
             for (String name : recipes) {
                 Path file = folder.resolve(name);
                 JsonNode base = Recipe.read(file).toJson();
-                axes.forEach((axis, changes) -> changes.forEach((change, patch) -> {
+                Map<String, Map<String, JsonNode>> all = new LinkedHashMap<>(axes);
+                if (own != null) {
+                    all.putAll(own.getOrDefault(name, Map.of()));
+                }
+                all.forEach((axis, changes) -> changes.forEach((change, patch) -> {
                     ObjectNode changed = (ObjectNode) MergePatch.apply(base, patch);
                     changed.put("seed", seed);
                     runs.add(new Run(file, axis, change, recipe(file, axis, change, changed)));

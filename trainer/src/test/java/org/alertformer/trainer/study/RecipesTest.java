@@ -35,8 +35,8 @@ import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.lightcurve.ObjectId;
 import org.alertformer.lightcurve.Observation;
 import org.alertformer.lightcurve.SurveyAlert;
-import org.alertformer.schemas.Classification;
 import org.alertformer.schemas.ClassAlert;
+import org.alertformer.schemas.Classification;
 import org.alertformer.trainer.data.CurveSet;
 import org.alertformer.trainer.data.DataRecipe;
 import org.alertformer.trainer.data.LabelledCurve;
@@ -156,7 +156,7 @@ class RecipesTest {
         }
         Parity parity;
         try (OnnxModel model = made.open();
-                Committee network = Committee.of(made.trained().members())) {
+                Committee network = new Committee(made.trained().members())) {
             parity = Parity.measure(network, model, curves);
         }
 
@@ -191,7 +191,8 @@ class RecipesTest {
                     .mapToDouble(Classification::getProbability)
                     .sum();
             assertThat(sum).isCloseTo(1, within(1e-3));
-            assertThat(published.getClassifications()).hasSize(made.data().classes().size());
+            assertThat(published.getClassifications())
+                    .hasSize(made.data().classes().size());
         });
     }
 
@@ -233,7 +234,8 @@ class RecipesTest {
 
         double spread = medianLogError(drawn);
 
-        List<LightCurve> real = made.data().train().stream().map(LabelledCurve::curve).toList();
+        List<LightCurve> real =
+                made.data().train().stream().map(LabelledCurve::curve).toList();
         assertThat(drawn).allSatisfy(curve -> assertThat(curve.size()).isEqualTo(20));
         assertThat(spread).isCloseTo(medianLogError(real), within(0.5));
     }
@@ -265,7 +267,8 @@ class RecipesTest {
             data = recipe.data().load(FOLDER);
             DATA.put(recipe.data(), data);
         }
-        Progress nowhere = new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
+        Progress nowhere =
+                new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
         Trained trained = new Fit(recipe, data, nowhere).run(null, false);
         ModelCard card = trained.card(recipe, data, null);
         byte[] onnx = ExportedModel.of(trained.members(), card, ExportedModel.Form.fused);
