@@ -42,14 +42,13 @@ public final class LightCurveEncoder {
         }
         this.resampling = Resampling.of(sampling);
         this.names = normalized.stream().map(NormalizedFeature::name).toList();
-        this.features = resampling == null
-                ? names.stream().map(Feature::named).toArray(Feature[]::new)
-                : new Feature[0];
+        this.features =
+                resampling == null ? names.stream().map(Feature::named).toArray(Feature[]::new) : new Feature[0];
         if (resampling != null) {
             for (String name : names) {
                 if (!resampling.names().contains(name)) {
-                    throw new IllegalArgumentException("feature '" + name + "' is none of the sampling " + sampling.kind()
-                            + ", which has " + new TreeSet<>(resampling.names()));
+                    throw new IllegalArgumentException("feature '" + name + "' is none of the sampling "
+                            + sampling.kind() + ", which has " + new TreeSet<>(resampling.names()));
                 }
             }
         }

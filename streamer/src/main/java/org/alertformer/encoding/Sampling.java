@@ -33,7 +33,8 @@ public record Sampling(Kind kind, Map<String, Double> parameters) {
         };
         parameters.forEach((name, value) -> {
             if (!known.contains(name)) {
-                throw new IllegalArgumentException("sampling " + kind + " has no parameter '" + name + "', it has " + known);
+                throw new IllegalArgumentException(
+                        "sampling " + kind + " has no parameter '" + name + "', it has " + known);
             }
             if (!(value > 0 && value <= 100_000)) {
                 throw new IllegalArgumentException("sampling " + kind + ": " + name + " " + value + " is out of range");

@@ -88,7 +88,8 @@ class FlarePosteriorTest {
     @Test
     void of_rangeBoundsWhatTheDataLeaveOpen() {
         // Given
-        LightCurve decline = LightCurve.of(flare(new Random(3), 40, 400).observations().subList(14, 40));
+        LightCurve decline =
+                LightCurve.of(flare(new Random(3), 40, 400).observations().subList(14, 40));
         FlareEstimate estimate = estimate(new Random(3), 2, 30, 0.3);
         var range = new FlareRange(1_000, 40_000, 5, 60);
 
@@ -106,7 +107,8 @@ class FlarePosteriorTest {
     @Test
     void of_limitsCount() {
         // Given
-        List<Observation> seen = new ArrayList<>(flare(new Random(4), 40, 400).observations().subList(0, 14));
+        List<Observation> seen =
+                new ArrayList<>(flare(new Random(4), 40, 400).observations().subList(0, 14));
         List<Observation> withLimits = new ArrayList<>(seen);
         for (int i = 0; i < 6; i++) {
             withLimits.add(new Observation(100 + i, 60_022 + i, Band.R, Kind.LIMIT, 0, 400, 0));
@@ -119,7 +121,8 @@ class FlarePosteriorTest {
         FlarePosterior informed = FlarePosterior.of(estimate, LightCurve.of(withLimits), range);
 
         // Then
-        assertThat(informed.decayDays().highest()).isLessThan(0.7 * blind.decayDays().highest());
+        assertThat(informed.decayDays().highest())
+                .isLessThan(0.7 * blind.decayDays().highest());
     }
 
     /** A measurement that is wild by ten errors changes little. */
@@ -136,7 +139,9 @@ class FlarePosteriorTest {
         double difference = FlarePosterior.of(estimate, LightCurve.of(wild), null)
                         .decayDays()
                         .median()
-                - FlarePosterior.of(estimate, LightCurve.of(calm), null).decayDays().median();
+                - FlarePosterior.of(estimate, LightCurve.of(calm), null)
+                        .decayDays()
+                        .median();
 
         // Then
         assertThat(difference).isCloseTo(0, within(0.1));

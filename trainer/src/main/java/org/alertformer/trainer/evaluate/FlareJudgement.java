@@ -119,7 +119,8 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
                 if (estimate == null) {
                     throw new IllegalArgumentException("model " + model.card().name() + " gives no flare parameters");
                 }
-                FlarePosterior stream = FlarePosterior.of(estimate, seen, model.card().flareRange());
+                FlarePosterior stream =
+                        FlarePosterior.of(estimate, seen, model.card().flareRange());
                 converged += stream.converged() ? 1 : 0;
                 ExactFlare exact = ExactFlare.of(seen, survey.getKey());
                 double[] truths = {truth.lnAmplitude(), truth.onsetMjd(), truth.lnDecay()};

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * What is minimised: cross-entropy of the classes, plus the weighted negative log-likelihood of the flare parameters over
  * those light curves that have some. Both are means per light curve of the batch.
  */
-record Loss(TrainingRecipe recipe, float[] classWeights, @Nullable Auxiliary auxiliary) {
+record Loss(
+        TrainingRecipe recipe,
+        float[] classWeights,
+        @Nullable Auxiliary auxiliary) {
     /** A task without labels that is learned beside the classes. */
     record Auxiliary(Pretraining task, double weight) {}
 
