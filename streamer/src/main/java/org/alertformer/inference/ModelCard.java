@@ -111,7 +111,6 @@ public record ModelCard(
             List<Task> tasks,
             List<String> classes,
             List<String> flareClasses,
-            @Nullable FlareRange flareRange,
             List<NormalizedFeature> features,
             TimeEncoding timeEncoding,
             List<String> bands,
