@@ -15,6 +15,7 @@ public final class StreamCounters {
     private final LongAdder published = new LongAdder();
     private final LongAdder flares = new LongAdder();
     private final LongAdder declined = new LongAdder();
+    private final LongAdder forgotten = new LongAdder();
     private final Map<String, LongAdder> skipped = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> dead = new ConcurrentHashMap<>();
 
@@ -38,6 +39,10 @@ public final class StreamCounters {
         declined.increment();
     }
 
+    void forgotten(int objects) {
+        forgotten.add(objects);
+    }
+
     void skipped(String reason) {
         skipped.computeIfAbsent(reason, r -> new LongAdder()).increment();
     }
@@ -54,6 +59,7 @@ public final class StreamCounters {
                 published.sum(),
                 flares.sum(),
                 declined.sum(),
+                forgotten.sum(),
                 sums(skipped),
                 sums(dead));
     }
@@ -70,6 +76,7 @@ public final class StreamCounters {
      * @param published class alerts
      * @param flares flare alerts
      * @param declined alerts with fewer observations than the model takes
+     * @param forgotten objects that were quiet for too long
      * @param skipped records that are in order but not for us, by reason
      * @param dead dead letters, by reason
      */
@@ -79,13 +86,15 @@ public final class StreamCounters {
             long published,
             long flares,
             long declined,
+            long forgotten,
             Map<String, Long> skipped,
             Map<String, Long> dead) {
         /** One line for the log. */
         @Override
         public String toString() {
             return received + " received, " + published + " class alerts, " + flares + " flare alerts, " + repeated
-                    + " repeated, " + declined + " with too few observations, skipped " + skipped + ", dead " + dead;
+                    + " repeated, " + declined + " with too few observations, " + forgotten
+                    + " objects forgotten, skipped " + skipped + ", dead " + dead;
         }
     }
 }
