@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.alertformer.classification.NativeAlerts;
 import org.alertformer.classification.PendingAlert;
 import org.alertformer.classification.PendingEntry;
 import org.alertformer.classification.Publication;
@@ -16,11 +15,8 @@ import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.lightcurve.ObjectState;
 import org.alertformer.lightcurve.SurveyAlert;
-import org.alertformer.schemas.Alert;
-import org.alertformer.schemas.AlertCodec;
 import org.alertformer.schemas.ClassAlert;
 import org.alertformer.schemas.FlareAlert;
-import org.alertformer.schemas.Format;
 import org.alertformer.survey.DescClassifications;
 import org.alertformer.topology.LightCurveStore.Change;
 import org.alertformer.topology.LightCurveStore.StoredObject;
@@ -62,7 +58,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     private final TopologySettings settings;
     private final InferenceEngine engine;
     private final StreamCounters counters;
-    private final AlertCodec<Alert> nativeCodec = AlertCodec.of(Alert.class, Format.CONTAINER);
+    private final DeadLetters deadLetters;
     private final @Nullable DescClassifications desc;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
 
@@ -94,10 +90,12 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
 
     private record Wanted(PendingAlert alert, CompletableFuture<Publication> answer) {}
 
-    ClassifyProcessor(TopologySettings settings, InferenceEngine engine, StreamCounters counters) {
+    ClassifyProcessor(
+            TopologySettings settings, InferenceEngine engine, StreamCounters counters, DeadLetters deadLetters) {
         this.settings = settings;
         this.engine = engine;
         this.counters = counters;
+        this.deadLetters = deadLetters;
         this.desc = settings.output().desc() == null
                 ? null
                 : new DescClassifications(settings.output().desc(), BROKER_NAME, ProgramVersion.text());
@@ -114,7 +112,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
                 new ClockHand(objects, settings.retentionDays()),
                 pending,
                 context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> publishFinished()));
-        inFlight.clear();
+        forgetInFlight();
         nextSequence = 0;
         try (KeyValueIterator<Long, byte[]> left = pending.all()) {
             while (left.hasNext()) {
@@ -137,7 +135,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
 
     private void takeUpAgain(long sequence, byte[] value) {
         if (PendingEntry.isVersion1(value)) {
-            inFlight.add(new InFlight(sequence, null, submit(PendingAlert.fromBytes(value))));
+            enqueue(new InFlight(sequence, null, submit(PendingAlert.fromBytes(value))));
             return;
         }
         PendingEntry entry = PendingEntry.fromBytes(value);
@@ -190,7 +188,12 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
                 ? submit(PendingAlert.of(
                         entry.alert(), step.asOf(), entry.ingestedAt(), entry.acceptedAt(), entry.source()))
                 : null;
-        inFlight.add(new InFlight(sequence, change, wanted));
+        enqueue(new InFlight(sequence, change, wanted));
+    }
+
+    private void enqueue(InFlight entry) {
+        inFlight.add(entry);
+        counters.pending(1);
     }
 
     /** Too few observations for the model; DESC wants to be told. */
@@ -239,6 +242,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
             }
             connected().pending().delete(oldest.sequence());
             inFlight.remove();
+            counters.pending(-1);
         }
     }
 
@@ -248,7 +252,8 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         try {
             answer = answer(finished.answer().join(), now());
         } catch (RuntimeException e) {
-            bury(alert, e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
+            Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+            connected().context().forward(deadLetters.unanswered(alert, cause, now().toEpochMilli()));
         }
         if (answer != null) {
             forward(
@@ -256,14 +261,15 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
                     answer.classAlert(),
                     answer.headers(),
                     settings.output().topics().classifications());
-            counters.published();
+            counters.published(alert.survey(), answer.bestClass(), now().toEpochMilli() - alert.ingestedAt());
+            deadLetters.answered(alert.source().topic());
             if (answer.flareAlert() != null) {
                 forward(
                         alert,
                         answer.flareAlert(),
                         answer.headers(),
                         settings.output().topics().flares());
-                counters.flare();
+                counters.flare(alert.survey());
             }
             if (answer.desc() != null) {
                 forward(
@@ -277,12 +283,17 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
 
     /** The records that answer one alert, as bytes. */
     private record Answer(
-            byte[] classAlert, byte @Nullable [] flareAlert, byte @Nullable [] desc, RecordHeaders headers) {}
+            String bestClass,
+            byte[] classAlert,
+            byte @Nullable [] flareAlert,
+            byte @Nullable [] desc,
+            RecordHeaders headers) {}
 
     private Answer answer(Publication publication, Instant now) {
         ClassAlert classAlert = publication.classAlert(now, settings.output().attention());
         FlareAlert flare = publication.flareAlert(now);
         return new Answer(
+                classAlert.getBestClass(),
                 settings.output().codecs().classAlerts().encode(classAlert),
                 flare == null ? null : settings.output().codecs().flareAlerts().encode(flare),
                 desc == null
@@ -309,22 +320,6 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         connected().context().forward(new Record<>(key, outgoing, alert.ingestedAt(), new RecordHeaders(headers)));
     }
 
-    /** The survey's bytes are gone by now; the alert goes to the dead letters as a native one that can be sent again. */
-    private void bury(PendingAlert alert, Throwable cause) {
-        log.error("object {} alert {}: {}", alert.object().name(), alert.alertId(), cause.getMessage());
-        counters.dead(DeadLetter.MODEL_FAILED);
-        connected()
-                .context()
-                .forward(DeadLetter.of(
-                        settings.output().topics().deadLetters(),
-                        utf8(alert.object().name()),
-                        nativeCodec.encode(NativeAlerts.of(alert)),
-                        alert.ingestedAt(),
-                        alert.source(),
-                        DeadLetter.MODEL_FAILED,
-                        String.valueOf(cause.getMessage())));
-    }
-
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -339,6 +334,11 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
             connections.tick().cancel();
             connections = null;
         }
+        forgetInFlight();
+    }
+
+    private void forgetInFlight() {
+        counters.pending(-inFlight.size());
         inFlight.clear();
     }
 }

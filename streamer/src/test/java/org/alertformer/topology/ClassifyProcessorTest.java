@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import org.alertformer.classification.PendingEntry;
@@ -476,7 +477,9 @@ class ClassifyProcessorTest {
     }
 
     private ClassifyProcessor processor(TopologySettings settings, FakeEngine engine) {
-        ClassifyProcessor processor = new ClassifyProcessor(settings, engine, new StreamCounters());
+        StreamCounters counters = new StreamCounters();
+        DeadLetters deadLetters = new DeadLetters("test.dead-letters", counters, 0, position -> Optional.empty());
+        ClassifyProcessor processor = new ClassifyProcessor(settings, engine, counters, deadLetters);
         processor.init(context);
         return processor;
     }
