@@ -26,6 +26,7 @@ import org.alertformer.simulation.TruthRow;
 import org.alertformer.survey.Survey;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
+import org.alertformer.topology.Membership;
 import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.StreamSettings;
 import org.alertformer.topology.TopicsException;
@@ -149,10 +150,11 @@ final class DemoCommand implements Callable<Integer> {
                 1,
                 PARTITIONS,
                 Duration.ZERO,
+                Membership.ofStateDirectory(),
                 Map.of(),
                 TopologySettings.of(Survey.NATIVE, InputTopics.named(INPUT), outputs));
         try (InferenceEngine engine = MicroBatcher.start(model, models.batches());
-                AlertStream stream = AlertStream.start(settings, engine)) {
+                AlertStream stream = AlertStream.start(settings, engine, new RestoreLog())) {
             stream.awaitRunning();
             return new DemoShow(client, outputs, night, truth, out).run(INPUT, rate, exitWhenDone);
         }

@@ -13,6 +13,7 @@ import org.alertformer.inference.OnnxModel;
 import org.alertformer.survey.DailyTopics;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
+import org.alertformer.topology.InstanceTakenException;
 import org.alertformer.topology.StreamSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions models = new ModelOptions();
+
+    @Mixin
+    private MembershipOptions membership = new MembershipOptions();
 
     @Option(
             names = "--application-id",
@@ -91,6 +95,9 @@ final class RunCommand implements Callable<Integer> {
             }
             return 0;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof InstanceTakenException taken) {
+                throw new CommandFailure(String.valueOf(taken.getMessage()), e);
+            }
             throw new CommandFailure("the stream failed: " + e.getCause(), e);
         }
     }
@@ -100,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
         LocalDate day = today();
         StreamSettings settings = settings(day);
         InputTopics topics = settings.topology().input().topics();
-        try (AlertStream stream = AlertStream.start(settings, engine);
+        try (AlertStream stream = AlertStream.start(settings, engine, new RestoreLog());
                 StopSignal signal = StopSignal.calling(stream::close)) {
             if (stream.awaitRunning()) {
                 log.info(
@@ -127,6 +134,7 @@ final class RunCommand implements Callable<Integer> {
                 threads,
                 partitions,
                 Duration.ofSeconds(topicWait),
+                membership.membership(),
                 kafka.userProperties(),
                 topology.settings(day, StateDirectories.cache()));
     }

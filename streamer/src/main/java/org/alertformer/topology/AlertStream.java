@@ -1,5 +1,7 @@
 package org.alertformer.topology;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.alertformer.inference.InferenceEngine;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -21,37 +24,75 @@ public final class AlertStream implements AutoCloseable {
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
+    private final StateDirectory state;
+    private final CloseOptions closing;
+    private final String instance;
     private final StreamCounters counters;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
 
-    private AlertStream(KafkaStreams streams, StreamCounters counters) {
+    private AlertStream(
+            KafkaStreams streams,
+            StateDirectory state,
+            String instance,
+            Membership membership,
+            StreamCounters counters) {
         this.streams = streams;
+        this.state = state;
+        this.instance = instance;
+        this.closing = CloseOptions.timeout(SHUTDOWN)
+                .withGroupMembershipOperation(Objects.requireNonNull(
+                        membership.leaving()
+                                ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
         this.counters = counters;
     }
 
     /**
      * Starts a stream. The engine stays the caller's.
      *
+     * @param progress is told how the stores fill
      * @throws TopicsException if Kafka cannot be reached or the input topics do not appear in time
+     * @throws IOException if the state directory cannot be used, or another process uses it
      */
-    public static AlertStream start(StreamSettings settings, InferenceEngine engine)
+    public static AlertStream start(StreamSettings settings, InferenceEngine engine, StateProgress progress)
+            throws TopicsException, InterruptedException, IOException {
+        StateDirectory state = StateDirectory.take(settings.stateDirectory(), settings.applicationId());
+        try {
+            return start(settings, engine, progress, state);
+        } catch (TopicsException | InterruptedException | RuntimeException e) {
+            state.close();
+            throw e;
+        }
+    }
+
+    private static AlertStream start(
+            StreamSettings settings, InferenceEngine engine, StateProgress progress, StateDirectory state)
             throws TopicsException, InterruptedException {
         try (Admin admin = Admin.create(settings.clientProperties())) {
             StreamTopics.prepare(admin, settings);
         }
         StreamCounters counters = new StreamCounters();
         AlertTopology topology = new AlertTopology(settings.topology(), engine, counters);
-        KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties());
-        AlertStream stream = new AlertStream(streams, counters);
+        String instance = Objects.requireNonNullElse(settings.membership().name(), state.instance());
+        KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties(instance));
+        AlertStream stream = new AlertStream(streams, state, instance, settings.membership(), counters);
         streams.setUncaughtExceptionHandler(stream::failed);
         streams.setStateListener((now, before) -> stream.entered(now));
+        streams.setGlobalStateRestoreListener(progress);
+        streams.setStandbyUpdateListener(progress);
         streams.start();
         return stream;
     }
 
     private StreamThreadExceptionResponse failed(Throwable cause) {
+        for (Throwable reason = cause; reason != null; reason = reason.getCause()) {
+            if (reason instanceof FencedInstanceIdException) {
+                fail(new InstanceTakenException(instance, cause));
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+        }
         log.error("the stream fails: {}", cause.toString(), cause);
         fail(cause);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -101,20 +142,27 @@ public final class AlertStream implements AutoCloseable {
         }
     }
 
-    /** Finishes the batch in hand, commits, and leaves the consumer group; waits for that however often it is called. */
+    /** Finishes the batch in hand and commits; waits for that however often it is called. */
     @Override
     public void close() {
         boolean first = closed.compareAndSet(false, true);
-        boolean stopped = streams.close(CloseOptions.timeout(SHUTDOWN)
-                .withGroupMembershipOperation(
-                        Objects.requireNonNull(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)));
+        boolean stopped = streams.close(closing);
         if (!stopped) {
             log.warn(
                     "the stream did not stop within {} s; what was not committed is done again at the next start",
                     SHUTDOWN.toSeconds());
         }
         if (first) {
+            release();
             log.info("the stream has stopped: {}", counters.snapshot());
+        }
+    }
+
+    private void release() {
+        try {
+            state.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the state directory cannot be released", e);
         }
     }
 }

@@ -1,14 +1,12 @@
 package org.alertformer.chaos;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.alertformer.chaos.ChaosPlan.Event;
@@ -25,6 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class ChaosRun implements AutoCloseable {
     static final String INPUT = "alerts";
     static final String APPLICATION = "alertformer";
+    static final String CLASSIFICATIONS = "alertformer.classifications";
+    static final String FLARES = "alertformer.flares";
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** After the last offset is committed, an alert that is still in the batch in hand is answered within moments. */
@@ -86,8 +86,8 @@ final class ChaosRun implements AutoCloseable {
         for (StreamInstance instance : instances) {
             instance.awaitExit();
         }
-        var published = PublishedAnswers.of(
-                classAlerts, CommittedTopic.all(broker.bootstrap(), APPLICATION + ".flares"), card.flareClasses());
+        var published =
+                PublishedAnswers.of(classAlerts, CommittedTopic.all(broker.bootstrap(), FLARES), card.flareClasses());
         return new ChaosResult(
                 seed,
                 input.size(),
@@ -139,7 +139,7 @@ final class ChaosRun implements AutoCloseable {
     /** Waits for so many class alerts, but not for those that are lost, and a moment longer for those that are too many. */
     private List<ConsumerRecord<byte[], byte[]>> classAlerts(int count) throws Exception {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (CommittedTopic topic = CommittedTopic.open(broker.bootstrap(), APPLICATION + ".classifications")) {
+        try (CommittedTopic topic = CommittedTopic.open(broker.bootstrap(), CLASSIFICATIONS)) {
             long deadline = System.nanoTime() + LAST_ANSWER.toNanos();
             records.addAll(topic.read());
             while (records.size() < count && System.nanoTime() < deadline) {
@@ -163,9 +163,7 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private static ModelCard card() throws IOException {
-        try (InputStream shipped = ChaosRun.class.getResourceAsStream("/models/default.onnx");
-                OnnxModel model =
-                        OnnxModel.open(Objects.requireNonNull(shipped).readAllBytes(), "shipped", Device.cpu)) {
+        try (OnnxModel model = ShippedModel.open(Device.cpu)) {
             return model.card();
         }
     }

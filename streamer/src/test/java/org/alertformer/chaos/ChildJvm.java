@@ -20,8 +20,8 @@ final class ChildJvm {
     }
 
     /** With its standard output in the log, too. */
-    static ChildJvm start(Class<?> main, List<String> arguments, Path log) throws IOException {
-        return start(main, arguments, log, ProcessBuilder.Redirect.appendTo(log.toFile()));
+    static ChildJvm start(Class<?> main, List<String> arguments, Path log, String... options) throws IOException {
+        return start(main, arguments, log, ProcessBuilder.Redirect.appendTo(log.toFile()), options);
     }
 
     /** With a standard output that {@link #firstLine} reads. */
@@ -30,11 +30,12 @@ final class ChildJvm {
     }
 
     private static ChildJvm start(
-            Class<?> main, List<String> arguments, Path log, ProcessBuilder.Redirect standardOutput)
+            Class<?> main, List<String> arguments, Path log, ProcessBuilder.Redirect standardOutput, String... options)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m"));
+        command.addAll(List.of(options));
         command.add(main.getName());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)

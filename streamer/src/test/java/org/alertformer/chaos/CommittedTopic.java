@@ -44,6 +44,11 @@ final class CommittedTopic implements AutoCloseable {
         return records;
     }
 
+    /** What has been committed since, or nothing after a while. */
+    Iterable<ConsumerRecord<byte[], byte[]>> poll() {
+        return consumer.poll(Duration.ofMillis(200));
+    }
+
     /** All committed records of a topic. */
     static List<ConsumerRecord<byte[], byte[]>> all(String bootstrap, String topic) {
         try (CommittedTopic reader = open(bootstrap, topic)) {

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 record Uninterrupted(Map<String, List<Answer>> answers, Map<String, ObjectState> states) {
     /** As {@code run} keeps them unless told otherwise. */
-    private static final int MAXIMUM_OBSERVATIONS = 256;
+    static final int MAXIMUM_OBSERVATIONS = 256;
 
     /** What tells one published class alert of an object from another. */
     record Answer(long alertId, int observationCount, int limitCount) {}

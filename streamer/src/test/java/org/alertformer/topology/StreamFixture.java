@@ -71,16 +71,23 @@ final class StreamFixture implements AutoCloseable {
 
     /** A stream of the test model, exactly once. */
     AlertStream stream(TopologySettings topology) throws Exception {
+        return stream(topology, "state", Membership.ofStateDirectory(), new RememberedProgress());
+    }
+
+    /** One of several instances. */
+    AlertStream stream(TopologySettings topology, String state, Membership membership, StateProgress progress)
+            throws Exception {
         StreamSettings settings = new StreamSettings(
                 broker.bootstrapServers(),
                 "test",
-                directory.resolve("state"),
+                directory.resolve(state),
                 1,
                 0,
                 Duration.ZERO,
+                membership,
                 Map.of("session.timeout.ms", "6000"),
                 topology);
-        return AlertStream.start(settings, engine);
+        return AlertStream.start(settings, engine, progress);
     }
 
     /** Sends a message without a key, as surveys do, to one partition, so that order is kept. */
