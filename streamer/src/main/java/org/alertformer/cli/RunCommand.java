@@ -1,20 +1,31 @@
 package org.alertformer.cli;
 
+import com.sun.net.httpserver.HttpHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.alertformer.inference.BatchMetrics;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
+import org.alertformer.live.HealthPages;
+import org.alertformer.live.MetricsPage;
+import org.alertformer.live.StreamWatch;
+import org.alertformer.live.WebServer;
 import org.alertformer.survey.DailyTopics;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
 import org.alertformer.topology.InstanceTakenException;
+import org.alertformer.topology.StreamCounters;
 import org.alertformer.topology.StreamSettings;
+import org.alertformer.topology.SystematicFailureException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +53,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private MembershipOptions membership = new MembershipOptions();
+
+    @Mixin
+    private PageOptions page = new PageOptions();
+
+    @Mixin
+    private LogOptions logs = new LogOptions();
 
     @Option(
             names = "--application-id",
@@ -81,7 +98,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        logs.apply();
         settings(today()); // what is wrong in the options is said before the model is opened
+        topology.registerSchemas(StateDirectories.cache());
         OnnxModel model = models.open();
         log.info(
                 "model {} {} ({}), classes {}",
@@ -89,26 +108,38 @@ final class RunCommand implements Callable<Integer> {
                 model.card().version(),
                 model.identity().digest().substring(0, 12),
                 model.card().classes());
-        try (InferenceEngine engine = MicroBatcher.start(model, models.batches())) {
-            while (!runUntilTopicsChange(engine)) {
-                log.info("a new day: the window of topics moves on");
+        PrometheusRegistry metrics = new PrometheusRegistry();
+        StreamCounters counters = new StreamCounters(metrics);
+        try (InferenceEngine engine = MicroBatcher.start(model, models.batches(), new BatchMetrics(metrics))) {
+            StreamWatch watch = new StreamWatch(engine);
+            Map<String, HttpHandler> routes = new HashMap<>(HealthPages.of(watch));
+            routes.put("/metrics", MetricsPage.of(watch, metrics));
+            try (WebServer web = page.start(routes)) {
+                while (!runUntilTopicsChange(engine, counters, watch)) {
+                    log.info("a new day: the window of topics moves on");
+                }
+                return 0;
             }
-            return 0;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InstanceTakenException taken) {
-                throw new CommandFailure(String.valueOf(taken.getMessage()), e);
+                throw new CommandFailure(String.valueOf(taken.getMessage()), taken);
+            }
+            if (e.getCause() instanceof SystematicFailureException systematic) {
+                throw new CommandFailure(String.valueOf(systematic.getMessage()), systematic);
             }
             throw new CommandFailure("the stream failed: " + e.getCause(), e);
         }
     }
 
     /** Returns whether the stream has ended, rather than the day on which its topics were chosen. */
-    private boolean runUntilTopicsChange(InferenceEngine engine) throws Exception {
+    private boolean runUntilTopicsChange(InferenceEngine engine, StreamCounters counters, StreamWatch watch)
+            throws Exception {
         LocalDate day = today();
         StreamSettings settings = settings(day);
         InputTopics topics = settings.topology().input().topics();
-        try (AlertStream stream = AlertStream.start(settings, engine, new RestoreLog());
+        try (AlertStream stream = AlertStream.start(settings, engine, counters);
                 StopSignal signal = StopSignal.calling(stream::close)) {
+            watch.watch(stream);
             if (stream.awaitRunning()) {
                 log.info(
                         "reading {} at {}, writing {}",

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.alertformer.inference.InferenceEngine;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -28,6 +30,8 @@ public final class AlertStream implements AutoCloseable {
     private final CloseOptions closing;
     private final String instance;
     private final StreamCounters counters;
+    private final OriginalRecords originals;
+    private final RestoreProgress restores = new RestoreProgress();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
@@ -37,7 +41,8 @@ public final class AlertStream implements AutoCloseable {
             StateDirectory state,
             String instance,
             Membership membership,
-            StreamCounters counters) {
+            StreamCounters counters,
+            OriginalRecords originals) {
         this.streams = streams;
         this.state = state;
         this.instance = instance;
@@ -47,20 +52,31 @@ public final class AlertStream implements AutoCloseable {
                                 ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                                 : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
         this.counters = counters;
+        this.originals = originals;
     }
 
     /**
      * Starts a stream. The engine stays the caller's.
      *
-     * @param progress is told how the stores fill
      * @throws TopicsException if Kafka cannot be reached or the input topics do not appear in time
      * @throws IOException if the state directory cannot be used, or another process uses it
      */
-    public static AlertStream start(StreamSettings settings, InferenceEngine engine, StateProgress progress)
+    public static AlertStream start(StreamSettings settings, InferenceEngine engine)
+            throws TopicsException, InterruptedException, IOException {
+        return start(settings, engine, new StreamCounters());
+    }
+
+    /**
+     * Starts a stream that goes on with the counts of an earlier one. The engine stays the caller's.
+     *
+     * @throws TopicsException if Kafka cannot be reached or the input topics do not appear in time
+     * @throws IOException if the state directory cannot be used, or another process uses it
+     */
+    public static AlertStream start(StreamSettings settings, InferenceEngine engine, StreamCounters counters)
             throws TopicsException, InterruptedException, IOException {
         StateDirectory state = StateDirectory.take(settings.stateDirectory(), settings.applicationId());
         try {
-            return start(settings, engine, progress, state);
+            return start(settings, engine, counters, state);
         } catch (TopicsException | InterruptedException | RuntimeException e) {
             state.close();
             throw e;
@@ -68,20 +84,20 @@ public final class AlertStream implements AutoCloseable {
     }
 
     private static AlertStream start(
-            StreamSettings settings, InferenceEngine engine, StateProgress progress, StateDirectory state)
+            StreamSettings settings, InferenceEngine engine, StreamCounters counters, StateDirectory state)
             throws TopicsException, InterruptedException {
         try (Admin admin = Admin.create(settings.clientProperties())) {
             StreamTopics.prepare(admin, settings);
         }
-        StreamCounters counters = new StreamCounters();
-        AlertTopology topology = new AlertTopology(settings.topology(), engine, counters);
+        OriginalRecords originals = new OriginalRecords(settings.clientProperties());
+        AlertTopology topology = new AlertTopology(settings.topology(), engine, counters, originals::find);
         String instance = Objects.requireNonNullElse(settings.membership().name(), state.instance());
         KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties(instance));
-        AlertStream stream = new AlertStream(streams, state, instance, settings.membership(), counters);
+        AlertStream stream = new AlertStream(streams, state, instance, settings.membership(), counters, originals);
         streams.setUncaughtExceptionHandler(stream::failed);
+        streams.setGlobalStateRestoreListener(stream.restores);
+        streams.setStandbyUpdateListener(stream.restores);
         streams.setStateListener((now, before) -> stream.entered(now));
-        streams.setGlobalStateRestoreListener(progress);
-        streams.setStandbyUpdateListener(progress);
         streams.start();
         return stream;
     }
@@ -93,8 +109,11 @@ public final class AlertStream implements AutoCloseable {
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
             }
         }
-        log.error("the stream fails: {}", cause.toString(), cause);
-        fail(cause);
+        Optional<SystematicFailureException> systematic = SystematicFailureException.in(cause);
+        if (systematic.isEmpty()) {
+            log.error("the stream fails: {}", cause.toString(), cause);
+        }
+        fail(systematic.<Throwable>map(Function.identity()).orElse(cause));
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
@@ -113,6 +132,16 @@ public final class AlertStream implements AutoCloseable {
             running.complete(false);
             ended.complete(state);
         }
+    }
+
+    /** How its stores fill from their changelogs. */
+    RestoreProgress restores() {
+        return restores;
+    }
+
+    /** How it is doing at this moment. */
+    public StreamStatus status() {
+        return StreamStatus.of(streams, restores.left());
     }
 
     public StreamCounters counters() {
@@ -152,6 +181,7 @@ public final class AlertStream implements AutoCloseable {
                     "the stream did not stop within {} s; what was not committed is done again at the next start",
                     SHUTDOWN.toSeconds());
         }
+        originals.close();
         if (first) {
             release();
             log.info("the stream has stopped: {}", counters.snapshot());

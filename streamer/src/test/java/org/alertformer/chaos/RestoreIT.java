@@ -31,7 +31,7 @@ final class RestoreIT {
     private static final int PER_OBJECT = 100;
     private static final int PARTITIONS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Pattern RESTORED = Pattern.compile("restored (\\d+) changes of \\d+ stores in ([0-9.]+) s");
+    private static final Pattern RESTORED = Pattern.compile("restored (\\d+) changes of the stores in ([0-9.]+) s");
 
     @TempDir
     private Path directory;

@@ -40,14 +40,14 @@ final class InstancesTest {
     @Test
     void stream_standbyTakesOver_goesOnWithoutRestoring() throws Exception {
         Membership withStandby = new Membership(null, 1, true);
-        RememberedProgress progress = new RememberedProgress();
         try (StreamFixture kafka = new StreamFixture(directory);
-                AlertStream first = kafka.stream(TOPOLOGY, "a", withStandby, new RememberedProgress())) {
+                AlertStream first = kafka.stream(TOPOLOGY, "a", withStandby)) {
             first.awaitRunning();
             sendNight(kafka, 1);
             kafka.read("test.classifications", OBJECTS);
-            try (AlertStream second = kafka.stream(TOPOLOGY, "b", withStandby, progress)) {
+            try (AlertStream second = kafka.stream(TOPOLOGY, "b", withStandby)) {
                 second.awaitRunning();
+                RestoreProgress progress = second.restores();
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
                         .until(() -> progress.copied() + progress.restored() >= CHANGES);
@@ -86,11 +86,11 @@ final class InstancesTest {
     void stream_anotherOfTheSameName_endsTheFirstAndSaysWhy() throws Exception {
         Membership same = new Membership("twin", 0, false);
         try (StreamFixture kafka = new StreamFixture(directory);
-                AlertStream first = kafka.stream(TOPOLOGY, "a", same, new RememberedProgress())) {
+                AlertStream first = kafka.stream(TOPOLOGY, "a", same)) {
             first.awaitRunning();
 
             // When
-            try (AlertStream second = kafka.stream(TOPOLOGY, "b", same, new RememberedProgress())) {
+            try (AlertStream second = kafka.stream(TOPOLOGY, "b", same)) {
                 second.awaitRunning();
 
                 // Then
