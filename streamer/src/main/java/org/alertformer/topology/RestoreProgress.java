@@ -72,8 +72,7 @@ final class RestoreProgress implements StateRestoreListener, StandbyUpdateListen
     }
 
     @Override
-    public void onUpdateSuspended(
-            TopicPartition partition, String store, long offset, long end, SuspendReason reason) {
+    public void onUpdateSuspended(TopicPartition partition, String store, long offset, long end, SuspendReason reason) {
         if (reason == SuspendReason.PROMOTED) {
             log.info("goes on with its copy of {} of partition {}", store, partition.partition());
         }
