@@ -78,7 +78,8 @@ final class ReplayLettersCommand implements Callable<Integer> {
             replay.left().forEach((why, count) -> out.printf(Locale.ROOT, "%,d %s%n", count, why));
             out.flush();
             if (!replay.unseen().isEmpty()) {
-                throw new CommandFailure("there are no such dead letters on " + letters.topic() + ": " + replay.unseen());
+                throw new CommandFailure(
+                        "there are no such dead letters on " + letters.topic() + ": " + replay.unseen());
             }
         }
         return 0;
