@@ -68,7 +68,7 @@ class OnnxModelTest {
 
         assertThatThrownBy(() -> OnnxModel.open(TestModels.bytes(card), "x.onnx", Device.cpu))
                 .hasMessageContaining("probabilities")
-                .hasMessageContaining("width 3");
+                .hasMessageContaining("its card says [-1, 3]");
     }
 
     @Test
