@@ -13,7 +13,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "model", mixinStandardHelpOptions = true, description = "Checks a model and prints its card as JSON.")
+@Command(
+        name = "model",
+        mixinStandardHelpOptions = true,
+        subcommands = ModelPublishCommand.class,
+        description = "Checks a model and prints its card as JSON.")
 final class ModelCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

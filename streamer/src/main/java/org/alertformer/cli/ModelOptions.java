@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.alertformer.inference.BatchCalibration;
 import org.alertformer.inference.BatchSettings;
 import org.alertformer.inference.Device;
+import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,9 +40,9 @@ final class ModelOptions {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            defaultValue = "16",
-            description = "Light curves per call at most (default: ${DEFAULT-VALUE}).")
-    int batchSize = 16;
+            description = "Light curves per call at most (default: what is fastest in half a second of trying).")
+    @Nullable
+    Integer batchSize;
 
     @Option(
             names = "--batch-wait",
@@ -62,8 +64,14 @@ final class ModelOptions {
         }
     }
 
-    BatchSettings batches() {
+    /** An engine around a model, with batches of the size asked for or of the size that suits the model. */
+    MicroBatcher start(OnnxModel model) {
         int threads = inferenceThreads == null ? Runtime.getRuntime().availableProcessors() : inferenceThreads;
-        return new BatchSettings(threads, batchSize, Duration.ofMillis(batchWait));
+        Duration patience = Duration.ofMillis(batchWait);
+        int asked = batchSize == null ? 1 : batchSize;
+        BatchSettings settings = new BatchSettings(threads, asked, patience); // before anything is measured
+        return MicroBatcher.start(
+                model,
+                batchSize == null ? new BatchSettings(threads, BatchCalibration.batchSize(model), patience) : settings);
     }
 }

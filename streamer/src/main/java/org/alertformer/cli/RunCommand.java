@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
+import org.alertformer.models.ModelSource;
 import org.alertformer.survey.DailyTopics;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
@@ -38,6 +39,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions models = new ModelOptions();
+
+    @Mixin
+    private ModelSourceOptions sources = new ModelSourceOptions();
 
     @Option(
             names = "--application-id",
@@ -78,6 +82,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         settings(today()); // what is wrong in the options is said before the model is opened
+        sources.require(models);
         OnnxModel model = models.open();
         log.info(
                 "model {} {} ({}), classes {}",
@@ -85,7 +90,8 @@ final class RunCommand implements Callable<Integer> {
                 model.card().version(),
                 model.identity().digest().substring(0, 12),
                 model.card().classes());
-        try (InferenceEngine engine = MicroBatcher.start(model, models.batches())) {
+        try (MicroBatcher engine = models.start(model);
+                ModelSource source = sources.start(engine, models, kafka.clientProperties())) {
             while (!runUntilTopicsChange(engine)) {
                 log.info("a new day: the window of topics moves on");
             }

@@ -53,6 +53,10 @@ public record GoldenBatch(List<Curve> curves) {
             if (observations.isEmpty()) {
                 throw new IllegalArgumentException("a golden light curve has no observations");
             }
+            if ((flare != null && flare.length != 3) || (covariance != null && covariance.length != 9)) {
+                throw new IllegalArgumentException(
+                        "a golden light curve's flare is not 3 means with 9 numbers of covariance");
+            }
         }
 
         LightCurve lightCurve() {

@@ -2,10 +2,14 @@ package org.alertformer.inference;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.alertformer.encoding.NormalizedFeature;
@@ -43,6 +47,19 @@ public final class TestModels {
 
     public static OnnxModel open() {
         return OnnxModel.open(bytes(card().toJson()), "test model", Device.cpu);
+    }
+
+    /** The model that ships with the program. */
+    public static OnnxModel shipped() {
+        return shipped(Device.cpu);
+    }
+
+    static OnnxModel shipped(Device device) {
+        try (InputStream in = OnnxModel.class.getResourceAsStream("/models/default.onnx")) {
+            return OnnxModel.open(Objects.requireNonNull(in).readAllBytes(), "shipped model", device);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The file with any text in place of its card. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.alertformer.broker.EmbeddedBroker;
 import org.alertformer.inference.BatchSettings;
-import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.TestModels;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,7 +34,7 @@ final class StreamFixture implements AutoCloseable {
     private final Path directory;
     private final EmbeddedBroker broker;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final InferenceEngine engine =
+    private final MicroBatcher engine =
             MicroBatcher.start(TestModels.open(), new BatchSettings(2, 16, Duration.ofMillis(5)));
 
     /** The broker takes messages of up to 32 MB, more than the stream does. */
@@ -67,6 +66,11 @@ final class StreamFixture implements AutoCloseable {
 
     private Map<String, Object> client() {
         return new HashMap<>(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    /** The engine of all streams of this fixture, with the test model. */
+    MicroBatcher engine() {
+        return engine;
     }
 
     /** A stream of the test model, exactly once. */

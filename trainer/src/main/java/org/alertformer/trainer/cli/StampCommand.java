@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stamp",
         mixinStandardHelpOptions = true,
-        description = "Gives a model file a golden batch, or a new one: light curves of its recipe's test data with what"
-                + " ONNX Runtime answers now. Nothing is trained; the file's digest changes.")
+        description =
+                "Gives a model file a golden batch, or a new one: light curves of its recipe's test data with what"
+                        + " ONNX Runtime answers now. Nothing is trained; the file's digest changes.")
 final class StampCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
