@@ -7,8 +7,10 @@ import java.time.Duration;
 import org.alertformer.inference.BatchCalibration;
 import org.alertformer.inference.BatchSettings;
 import org.alertformer.inference.Device;
+import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
+import org.alertformer.inference.ShadowedEngine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -55,6 +57,15 @@ final class ModelOptions {
         return model == null ? openShipped(device) : OnnxModel.open(model, device);
     }
 
+    /** An engine that tries a second model beside the first; that one alone if there is no second. */
+    InferenceEngine beside(MicroBatcher main, @Nullable Path second) {
+        if (second == null) {
+            return main;
+        }
+        OnnxModel shadow = OnnxModel.open(second, device);
+        return new ShadowedEngine(main, MicroBatcher.start(shadow, batches(shadow)));
+    }
+
     static OnnxModel openShipped(Device device) throws IOException {
         try (InputStream in = ModelOptions.class.getResourceAsStream(SHIPPED)) {
             if (in == null) {
@@ -64,14 +75,18 @@ final class ModelOptions {
         }
     }
 
-    /** An engine around a model, with batches of the size asked for or of the size that suits the model. */
-    MicroBatcher start(OnnxModel model) {
+    /** Batches of the size asked for or of the size that suits the model, which is measured. */
+    BatchSettings batches(OnnxModel model) {
         int threads = inferenceThreads == null ? Runtime.getRuntime().availableProcessors() : inferenceThreads;
-        Duration patience = Duration.ofMillis(batchWait);
         int asked = batchSize == null ? 1 : batchSize;
-        BatchSettings settings = new BatchSettings(threads, asked, patience); // before anything is measured
-        return MicroBatcher.start(
-                model,
-                batchSize == null ? new BatchSettings(threads, BatchCalibration.batchSize(model), patience) : settings);
+        BatchSettings settings = new BatchSettings(threads, asked, Duration.ofMillis(batchWait));
+        return batchSize == null
+                ? new BatchSettings(threads, BatchCalibration.batchSize(model), settings.patience())
+                : settings;
+    }
+
+    /** An engine around a model. */
+    MicroBatcher start(OnnxModel model) {
+        return MicroBatcher.start(model, batches(model));
     }
 }

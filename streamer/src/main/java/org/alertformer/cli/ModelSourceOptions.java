@@ -2,7 +2,6 @@ package org.alertformer.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.alertformer.inference.MicroBatcher;
 import org.alertformer.models.ModelFile;
 import org.alertformer.models.ModelSource;
 import org.alertformer.models.ModelSwap;
@@ -40,9 +39,8 @@ final class ModelSourceOptions {
 
     /** Begins to take models from where they are asked for; null if from nowhere. */
     @Nullable
-    ModelSource start(MicroBatcher engine, ModelOptions models, Map<String, Object> client)
+    ModelSource start(ModelSwap swap, ModelOptions models, Map<String, Object> client)
             throws TopicsException, InterruptedException {
-        ModelSwap swap = new ModelSwap(engine, models.device);
         if (modelTopic != null) {
             return ModelTopic.follow(client, modelTopic, swap);
         }

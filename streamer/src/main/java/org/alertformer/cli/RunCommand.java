@@ -1,20 +1,32 @@
 package org.alertformer.cli;
 
+import com.sun.net.httpserver.HttpHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.alertformer.inference.BatchMetrics;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
+import org.alertformer.live.HealthPages;
+import org.alertformer.live.MetricsPage;
+import org.alertformer.live.StreamWatch;
+import org.alertformer.live.WebServer;
 import org.alertformer.models.ModelSource;
+import org.alertformer.models.ModelSwap;
 import org.alertformer.survey.DailyTopics;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
+import org.alertformer.topology.StreamCounters;
 import org.alertformer.topology.StreamSettings;
+import org.alertformer.topology.SystematicFailureException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +54,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ModelSourceOptions sources = new ModelSourceOptions();
+
+    @Mixin
+    private PageOptions page = new PageOptions();
+
+    @Mixin
+    private LogOptions logs = new LogOptions();
 
     @Option(
             names = "--application-id",
@@ -81,6 +99,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        logs.apply();
         settings(today()); // what is wrong in the options is said before the model is opened
         sources.require(models);
         OnnxModel model = models.open();
@@ -90,24 +109,38 @@ final class RunCommand implements Callable<Integer> {
                 model.card().version(),
                 model.identity().digest().substring(0, 12),
                 model.card().classes());
-        try (MicroBatcher engine = models.start(model);
-                ModelSource source = sources.start(engine, models, kafka.clientProperties())) {
-            while (!runUntilTopicsChange(engine)) {
-                log.info("a new day: the window of topics moves on");
+        PrometheusRegistry metrics = new PrometheusRegistry();
+        StreamCounters counters = new StreamCounters(metrics);
+        MicroBatcher main = MicroBatcher.start(model, models.batches(model), new BatchMetrics(metrics));
+        ModelSwap swap = new ModelSwap(main, models.device, metrics);
+        try (InferenceEngine engine = models.beside(main, topology.shadow);
+                ModelSource source = sources.start(swap, models, kafka.clientProperties())) {
+            StreamWatch watch = new StreamWatch(engine);
+            Map<String, HttpHandler> routes = new HashMap<>(HealthPages.of(watch));
+            routes.put("/metrics", MetricsPage.of(watch, metrics));
+            try (WebServer web = page.start(routes)) {
+                while (!runUntilTopicsChange(engine, counters, watch)) {
+                    log.info("a new day: the window of topics moves on");
+                }
+                return 0;
             }
-            return 0;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof SystematicFailureException systematic) {
+                throw new CommandFailure(String.valueOf(systematic.getMessage()), systematic);
+            }
             throw new CommandFailure("the stream failed: " + e.getCause(), e);
         }
     }
 
     /** Returns whether the stream has ended, rather than the day on which its topics were chosen. */
-    private boolean runUntilTopicsChange(InferenceEngine engine) throws Exception {
+    private boolean runUntilTopicsChange(InferenceEngine engine, StreamCounters counters, StreamWatch watch)
+            throws Exception {
         LocalDate day = today();
         StreamSettings settings = settings(day);
         InputTopics topics = settings.topology().input().topics();
-        try (AlertStream stream = AlertStream.start(settings, engine);
+        try (AlertStream stream = AlertStream.start(settings, engine, counters);
                 StopSignal signal = StopSignal.calling(stream::close)) {
+            watch.watch(stream);
             if (stream.awaitRunning()) {
                 log.info(
                         "reading {} at {}, writing {}",

@@ -10,13 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.alertformer.deadletters.LetterFilter;
+import org.alertformer.deadletters.LetterTable;
 import org.alertformer.schemas.AlertCodec;
 import org.alertformer.schemas.Format;
 import org.alertformer.subscription.AlertFilter;
 import org.alertformer.subscription.AlertHandler;
 import org.alertformer.subscription.AlertOutput;
 import org.alertformer.subscription.AlertTopic;
-import org.alertformer.subscription.DeadLetterHandler;
 import org.alertformer.subscription.PartitionLag;
 import org.alertformer.subscription.RecordHandler;
 import org.alertformer.subscription.StartingPoint;
@@ -44,7 +45,9 @@ final class SubscribeCommand implements Callable<Integer> {
             names = "--topic",
             paramLabel = "TOPIC",
             defaultValue = "classifications",
-            description = "classifications, flares or dead-letters (default: ${DEFAULT-VALUE}).")
+            description =
+                    "classifications, flares, dead-letters, or shadow and shadow-flares, what the model of run's --shadow "
+                            + "says (default: ${DEFAULT-VALUE}).")
     private String topic = "classifications";
 
     @Option(
@@ -139,10 +142,12 @@ final class SubscribeCommand implements Callable<Integer> {
             switch (topic) {
                 case "classifications" -> alerts(topics.classifications(), AlertTopic.CLASSIFICATIONS);
                 case "flares" -> alerts(topics.flares(), AlertTopic.FLARES);
+                case "shadow" -> alerts(topics.shadowClassifications(), AlertTopic.CLASSIFICATIONS);
+                case "shadow-flares" -> alerts(topics.shadowFlares(), AlertTopic.FLARES);
                 case "dead-letters" -> deadLetters(topics.deadLetters());
                 default ->
-                    throw new IllegalArgumentException(
-                            "topic '" + topic + "' is none of classifications, flares and dead-letters");
+                    throw new IllegalArgumentException("topic '" + topic
+                            + "' is none of classifications, flares, shadow, shadow-flares and dead-letters");
             }
         } catch (StandardOutput.ReaderGone e) {
             return 0; // whoever reads has seen enough
@@ -179,7 +184,9 @@ final class SubscribeCommand implements Callable<Integer> {
         if (format == OutputFormat.avro) {
             throw new IllegalArgumentException("dead letters have no schema: use --format table or json, and --save");
         }
-        read(name, new DeadLetterHandler(format == OutputFormat.json, out, folder, limit));
+        read(
+                name,
+                new LetterTable(new LetterFilter(Set.of(), Set.of()), format == OutputFormat.json, out, folder, limit));
     }
 
     private void read(String name, RecordHandler handler) throws IOException {

@@ -127,11 +127,28 @@ final class TopologyOptions {
     int maximumRecordBytes = InputSettings.DEFAULT_MAXIMUM_RECORD_BYTES;
 
     @Option(
+            names = "--max-failures",
+            paramLabel = "N",
+            defaultValue = "100",
+            description =
+                    "Stop once so many records of a topic have failed in a row, rather than making dead letters of "
+                            + "the whole topic; 0 never stops (default: ${DEFAULT-VALUE}).")
+    int maximumFailures = InputSettings.DEFAULT_MAXIMUM_FAILURES;
+
+    @Option(
             names = "--min-flare-probability",
             paramLabel = "P",
             defaultValue = "0.5",
             description = "Flare alerts are published from this probability on (default: ${DEFAULT-VALUE}).")
     double minimumFlareProbability = OutputSettings.DEFAULT_MINIMUM_FLARE_PROBABILITY;
+
+    @Option(
+            names = "--shadow",
+            paramLabel = "MODEL",
+            description = "Also publish what this model says, on PREFIX.classifications.shadow and "
+                    + "PREFIX.flares.shadow, to compare it with the one that serves.")
+    @Nullable
+    Path shadow;
 
     @Option(names = "--attention", description = "List the attention of each observation in class alerts.")
     boolean attention;
@@ -147,9 +164,10 @@ final class TopologyOptions {
                 registry == null ? WriterSchemas.bundled() : WriterSchemas.of(SchemaRegistry.at(registry, cache)),
                 inputs(day),
                 format == Survey.NATIVE && !repartition,
-                maximumRecordBytes);
-        OutputSettings output =
-                new OutputSettings(new OutputTopics(prefix), codecs(), minimumFlareProbability, attention, desc());
+                maximumRecordBytes,
+                maximumFailures);
+        OutputSettings output = new OutputSettings(
+                new OutputTopics(prefix), codecs(), minimumFlareProbability, attention, desc(), shadow != null);
         return new TopologySettings(input, output, maximumObservations);
     }
 

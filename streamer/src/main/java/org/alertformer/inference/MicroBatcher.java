@@ -32,6 +32,7 @@ public final class MicroBatcher implements InferenceEngine {
     private static final int WINDOWS = 4;
 
     private final BatchSettings settings;
+    private final BatchMetrics metrics;
     private final int window;
     private final int capacity;
     private final List<Thread> threads = new ArrayList<>();
@@ -50,16 +51,22 @@ public final class MicroBatcher implements InferenceEngine {
 
     private record Item(LightCurve curve, long since, CompletableFuture<Prediction> answer) {}
 
-    private MicroBatcher(OnnxModel model, BatchSettings settings) {
+    private MicroBatcher(OnnxModel model, BatchSettings settings, BatchMetrics metrics) {
         this.model = model;
         this.settings = settings;
+        this.metrics = metrics;
         this.window = Math.max(WINDOW, settings.size() * BATCHES_PER_WINDOW);
         this.capacity = window * WINDOWS;
     }
 
     /** Starts the threads. The model is closed with the engine. */
     public static MicroBatcher start(OnnxModel model, BatchSettings settings) {
-        MicroBatcher batcher = new MicroBatcher(model, settings);
+        return start(model, settings, BatchMetrics.unread());
+    }
+
+    /** Starts the threads, measuring their calls. The model is closed with the engine. */
+    public static MicroBatcher start(OnnxModel model, BatchSettings settings, BatchMetrics metrics) {
+        MicroBatcher batcher = new MicroBatcher(model, settings, metrics);
         for (int i = 0; i < settings.threads(); i++) {
             Thread thread = new Thread(batcher.new Worker(), "inference-" + i);
             thread.setDaemon(true);
@@ -205,13 +212,16 @@ public final class MicroBatcher implements InferenceEngine {
         private List<Prediction> predict(List<Item> batch) {
             serving.readLock().lock();
             try {
+                long began = System.nanoTime();
                 ModelCall current = call();
                 LightCurveEncoder encoder = current.model().encoder();
                 List<EncodedLightCurve> encoded = new ArrayList<>(batch.size());
                 for (Item item : batch) {
                     encoded.add(encoder.encode(item.curve()));
                 }
-                return current.predict(encoded);
+                List<Prediction> predictions = current.predict(encoded);
+                metrics.called(batch.size(), System.nanoTime() - began);
+                return predictions;
             } finally {
                 serving.readLock().unlock();
             }

@@ -1,6 +1,8 @@
 package org.alertformer.models;
 
-import java.util.concurrent.atomic.AtomicLong;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.alertformer.inference.Device;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.ModelException;
@@ -20,12 +22,20 @@ public final class ModelSwap {
 
     private final MicroBatcher engine;
     private final Device device;
-    private final AtomicLong swapped = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
+    private final CounterDataPoint swapped;
+    private final CounterDataPoint refused;
 
-    public ModelSwap(MicroBatcher engine, Device device) {
+    /** @param metrics where it is counted how often a model took the place of another, and how many were refused */
+    public ModelSwap(MicroBatcher engine, Device device, PrometheusRegistry metrics) {
         this.engine = engine;
         this.device = device;
+        Counter offered = Counter.builder()
+                .name("alertformer_new_models_total")
+                .help("Models that came while the stream ran.")
+                .labelNames("outcome")
+                .register(metrics);
+        this.swapped = offered.labelValues("taken");
+        this.refused = offered.labelValues("refused");
     }
 
     /**
@@ -49,7 +59,7 @@ public final class ModelSwap {
             return true;
         }
         engine.swap(model);
-        swapped.incrementAndGet();
+        swapped.inc();
         log.info(
                 "model {} of {} serves from the next batch on, in place of {}; classes {}",
                 name(model.identity()),
@@ -61,7 +71,7 @@ public final class ModelSwap {
 
     /** Counts and tells what cannot even be offered. */
     void refuse(String reason) {
-        refused.incrementAndGet();
+        refused.inc();
         log.error(
                 "a new model is refused and {} goes on serving: {}",
                 name(engine.model()),
@@ -75,11 +85,11 @@ public final class ModelSwap {
 
     /** How often a model took the place of another. */
     public long swapped() {
-        return swapped.get();
+        return (long) swapped.get();
     }
 
     /** How many models were refused. */
     public long refused() {
-        return refused.get();
+        return (long) refused.get();
     }
 }

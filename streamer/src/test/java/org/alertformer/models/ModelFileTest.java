@@ -2,6 +2,7 @@ package org.alertformer.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class ModelFileTest {
 
     private final MicroBatcher engine = MicroBatcher.start(
             OnnxModel.open(TestModels.golden("1"), "first", Device.cpu), new BatchSettings(1, 4, Duration.ZERO));
-    private final ModelSwap swap = new ModelSwap(engine, Device.cpu);
+    private final ModelSwap swap = new ModelSwap(engine, Device.cpu, new PrometheusRegistry());
     private long clock = 1_000_000_000;
 
     @AfterEach

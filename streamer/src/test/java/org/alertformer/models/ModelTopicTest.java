@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class ModelTopicTest {
         ModelTopic.publish(client(), "newest", TestModels.golden("2"));
         ModelTopic.publish(client(), "newest", TestModels.golden("3"));
         try (MicroBatcher engine = engine()) {
-            ModelSwap swap = new ModelSwap(engine, Device.cpu);
+            ModelSwap swap = new ModelSwap(engine, Device.cpu, new PrometheusRegistry());
 
             // When
             try (ModelTopic topic = ModelTopic.follow(client(), "newest", swap)) {
@@ -70,7 +71,7 @@ class ModelTopicTest {
         ModelTopic.publish(client(), "bad", TestModels.golden("2"));
         ModelTopic.publish(client(), "bad", "no model".getBytes(StandardCharsets.UTF_8));
         try (MicroBatcher engine = engine()) {
-            ModelSwap swap = new ModelSwap(engine, Device.cpu);
+            ModelSwap swap = new ModelSwap(engine, Device.cpu, new PrometheusRegistry());
 
             // When
             try (ModelTopic topic = ModelTopic.follow(client(), "bad", swap)) {
@@ -85,7 +86,8 @@ class ModelTopicTest {
     @Test
     void follow_emptyTopic_takesWhatComesLater() throws Exception {
         try (MicroBatcher engine = engine();
-                ModelTopic topic = ModelTopic.follow(client(), "later", new ModelSwap(engine, Device.cpu))) {
+                ModelTopic topic = ModelTopic.follow(
+                        client(), "later", new ModelSwap(engine, Device.cpu, new PrometheusRegistry()))) {
             String before = engine.model().card().version();
 
             // When
@@ -103,7 +105,7 @@ class ModelTopicTest {
         // Given
         byte[] large = new byte[3 << 20];
         try (MicroBatcher engine = engine()) {
-            ModelSwap swap = new ModelSwap(engine, Device.cpu);
+            ModelSwap swap = new ModelSwap(engine, Device.cpu, new PrometheusRegistry());
 
             // When
             ModelTopic.publish(client(), "large", large);

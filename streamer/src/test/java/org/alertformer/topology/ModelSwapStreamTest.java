@@ -3,6 +3,7 @@ package org.alertformer.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ class ModelSwapStreamTest {
         Path file = directory.resolve("model.onnx");
         Files.write(file, TestModels.golden("1"));
         try (StreamFixture kafka = new StreamFixture(directory);
-                ModelSource source = ModelFile.watch(file, new ModelSwap(kafka.engine(), Device.cpu));
+                ModelSource source =
+                        ModelFile.watch(file, new ModelSwap(kafka.engine(), Device.cpu, new PrometheusRegistry()));
                 AlertStream stream = kafka.stream(TopologySettings.of(
                         Survey.NATIVE, InputTopics.named(StreamFixture.INPUT), StreamFixture.OUTPUTS))) {
             stream.awaitRunning();
@@ -95,7 +97,7 @@ class ModelSwapStreamTest {
         Path file = directory.resolve("model.onnx");
         Files.write(file, TestModels.golden("1"));
         try (StreamFixture kafka = new StreamFixture(directory)) {
-            ModelSwap swap = new ModelSwap(kafka.engine(), Device.cpu);
+            ModelSwap swap = new ModelSwap(kafka.engine(), Device.cpu, new PrometheusRegistry());
             try (ModelSource source = ModelFile.watch(file, swap);
                     AlertStream stream = kafka.stream(TopologySettings.of(
                             Survey.NATIVE, InputTopics.named(StreamFixture.INPUT), StreamFixture.OUTPUTS))) {
