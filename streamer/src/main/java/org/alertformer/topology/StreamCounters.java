@@ -27,6 +27,7 @@ public final class StreamCounters {
     private final Counter published;
     private final Counter flares;
     private final Counter dead;
+    private final Counter forgotten;
     private final Counter shadow;
     private final Gauge pending;
     private final Histogram latency;
@@ -46,6 +47,7 @@ public final class StreamCounters {
         published = counter("alertformer_class_alerts", "Class alerts published.", "survey", "class");
         flares = counter("alertformer_flare_alerts", "Flare alerts published.", "survey");
         dead = counter("alertformer_dead_letters", "Records that could not be answered.", "reason");
+        forgotten = counter("alertformer_objects_forgotten", "Objects that were quiet for longer than is remembered.");
         shadow = counter("alertformer_shadow_alerts", "Alerts that a second model was asked, too.", "outcome");
         pending = Gauge.builder()
                 .name("alertformer_pending_alerts")
@@ -92,6 +94,10 @@ public final class StreamCounters {
         declined.inc();
     }
 
+    void forgotten(int objects) {
+        forgotten.inc(objects);
+    }
+
     void skipped(String reason) {
         skipped.labelValues(reason).inc();
     }
@@ -113,7 +119,14 @@ public final class StreamCounters {
     /** A reading of all counters. */
     public Snapshot snapshot() {
         return new Snapshot(
-                sum(received), sum(repeated), sum(published), sum(flares), sum(declined), sums(skipped), sums(dead));
+                sum(received),
+                sum(repeated),
+                sum(published),
+                sum(flares),
+                sum(declined),
+                sum(forgotten),
+                sums(skipped),
+                sums(dead));
     }
 
     private static long sum(Counter counter) {
@@ -136,6 +149,7 @@ public final class StreamCounters {
      * @param published class alerts
      * @param flares flare alerts
      * @param declined alerts with fewer observations than the model takes
+     * @param forgotten objects that were quiet for too long
      * @param skipped records that are in order but not for us, by reason
      * @param dead dead letters, by reason
      */
@@ -145,13 +159,15 @@ public final class StreamCounters {
             long published,
             long flares,
             long declined,
+            long forgotten,
             Map<String, Long> skipped,
             Map<String, Long> dead) {
         /** One line for the log. */
         @Override
         public String toString() {
             return received + " received, " + published + " class alerts, " + flares + " flare alerts, " + repeated
-                    + " repeated, " + declined + " with too few observations, skipped " + skipped + ", dead " + dead;
+                    + " repeated, " + declined + " with too few observations, " + forgotten
+                    + " objects forgotten, skipped " + skipped + ", dead " + dead;
         }
     }
 }
