@@ -102,6 +102,7 @@ final class RunCommand implements Callable<Integer> {
         logs.apply();
         settings(today()); // what is wrong in the options is said before the model is opened
         sources.require(models);
+        topology.registerSchemas(StateDirectories.cache());
         OnnxModel model = models.open();
         log.info(
                 "model {} {} ({}), classes {}",
