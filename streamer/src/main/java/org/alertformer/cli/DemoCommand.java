@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.alertformer.broker.EmbeddedBroker;
 import org.alertformer.inference.InferenceEngine;
-import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.simulation.AlertTimeline;
 import org.alertformer.simulation.SimulatedSurvey;
@@ -152,7 +151,7 @@ final class DemoCommand implements Callable<Integer> {
                 Membership.ofStateDirectory(),
                 Map.of(),
                 TopologySettings.of(Survey.NATIVE, InputTopics.named(INPUT), outputs));
-        try (InferenceEngine engine = MicroBatcher.start(model, models.batches());
+        try (InferenceEngine engine = models.start(model);
                 AlertStream stream = AlertStream.start(settings, engine)) {
             stream.awaitRunning();
             return new DemoShow(client, outputs, night, truth, out).run(INPUT, rate, exitWhenDone);

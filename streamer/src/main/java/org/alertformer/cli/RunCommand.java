@@ -19,6 +19,8 @@ import org.alertformer.live.HealthPages;
 import org.alertformer.live.MetricsPage;
 import org.alertformer.live.StreamWatch;
 import org.alertformer.live.WebServer;
+import org.alertformer.models.ModelSource;
+import org.alertformer.models.ModelSwap;
 import org.alertformer.survey.DailyTopics;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
@@ -53,6 +55,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private MembershipOptions membership = new MembershipOptions();
+
+    @Mixin
+    private ModelSourceOptions sources = new ModelSourceOptions();
 
     @Mixin
     private PageOptions page = new PageOptions();
@@ -100,6 +105,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         logs.apply();
         settings(today()); // what is wrong in the options is said before the model is opened
+        sources.require(models);
         topology.registerSchemas(StateDirectories.cache());
         OnnxModel model = models.open();
         log.info(
@@ -110,7 +116,10 @@ final class RunCommand implements Callable<Integer> {
                 model.card().classes());
         PrometheusRegistry metrics = new PrometheusRegistry();
         StreamCounters counters = new StreamCounters(metrics);
-        try (InferenceEngine engine = MicroBatcher.start(model, models.batches(), new BatchMetrics(metrics))) {
+        MicroBatcher main = MicroBatcher.start(model, models.batches(model), new BatchMetrics(metrics));
+        ModelSwap swap = new ModelSwap(main, models.device, metrics);
+        try (InferenceEngine engine = models.beside(main, topology.shadow);
+                ModelSource source = sources.start(swap, models, kafka.clientProperties())) {
             StreamWatch watch = new StreamWatch(engine);
             Map<String, HttpHandler> routes = new HashMap<>(HealthPages.of(watch));
             routes.put("/metrics", MetricsPage.of(watch, metrics));
