@@ -1,16 +1,19 @@
 package org.alertformer.cli;
 
+import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
+import org.alertformer.live.AlertPage;
 import org.alertformer.live.LivePage;
 import org.alertformer.live.WebServer;
 import org.alertformer.survey.DailyTopics;
@@ -32,6 +35,7 @@ final class RunCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
 
     private static final Duration REPORT = Duration.ofMinutes(1);
+    private static final Duration PAGE_BACKLOG = Duration.ofMinutes(15);
 
     @Mixin
     private KafkaOptions kafka = new KafkaOptions();
@@ -92,8 +96,9 @@ final class RunCommand implements Callable<Integer> {
                 model.identity().digest().substring(0, 12),
                 model.card().classes());
         try (InferenceEngine engine = MicroBatcher.start(model, models.batches());
-                WebServer web = page.start(Map.of("/health/live", new LivePage()))) {
-            while (!runUntilTopicsChange(engine)) {
+                AlertPage alerts = new AlertPage(engine, topology.minimumFlareProbability);
+                WebServer web = page.start(routes(alerts))) {
+            while (!runUntilTopicsChange(engine, alerts, web)) {
                 log.info("a new day: the window of topics moves on");
             }
             return 0;
@@ -103,12 +108,19 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Returns whether the stream has ended, rather than the day on which its topics were chosen. */
-    private boolean runUntilTopicsChange(InferenceEngine engine) throws Exception {
+    private boolean runUntilTopicsChange(InferenceEngine engine, AlertPage alerts, @Nullable WebServer web)
+            throws Exception {
         LocalDate day = today();
         StreamSettings settings = settings(day);
+        if (web != null) {
+            settings = settings.servedAt(page.addressOf(web));
+        }
         InputTopics topics = settings.topology().input().topics();
         try (AlertStream stream = AlertStream.start(settings, engine);
                 StopSignal signal = StopSignal.calling(stream::close)) {
+            if (web != null) {
+                alerts.show(stream, settings, PAGE_BACKLOG);
+            }
             if (stream.awaitRunning()) {
                 log.info(
                         "reading {} at {}, writing {}",
@@ -124,6 +136,12 @@ final class RunCommand implements Callable<Integer> {
             }
             return true;
         }
+    }
+
+    private static Map<String, HttpHandler> routes(AlertPage alerts) {
+        Map<String, HttpHandler> routes = new HashMap<>(alerts.routes());
+        routes.put("/health/live", new LivePage());
+        return routes;
     }
 
     private StreamSettings settings(LocalDate day) throws IOException {

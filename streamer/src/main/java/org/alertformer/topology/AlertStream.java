@@ -11,6 +11,7 @@ import org.alertformer.inference.InferenceEngine;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +23,15 @@ public final class AlertStream implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final StreamCounters counters;
+    private final StoredObjects objects;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
 
-    private AlertStream(KafkaStreams streams, StreamCounters counters) {
+    private AlertStream(KafkaStreams streams, StreamCounters counters, StoredObjects objects) {
         this.streams = streams;
         this.counters = counters;
+        this.objects = objects;
     }
 
     /**
@@ -44,7 +47,8 @@ public final class AlertStream implements AutoCloseable {
         StreamCounters counters = new StreamCounters();
         AlertTopology topology = new AlertTopology(settings.topology(), engine, counters);
         KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties());
-        AlertStream stream = new AlertStream(streams, counters);
+        String endpoint = settings.properties().get(StreamsConfig.APPLICATION_SERVER_CONFIG);
+        AlertStream stream = new AlertStream(streams, counters, new StoredObjects(streams, endpoint));
         streams.setUncaughtExceptionHandler(stream::failed);
         streams.setStateListener((now, before) -> stream.entered(now));
         streams.start();
@@ -76,6 +80,16 @@ public final class AlertStream implements AutoCloseable {
 
     public StreamCounters counters() {
         return counters;
+    }
+
+    /** The light curves that are kept. */
+    public StoredObjects objects() {
+        return objects;
+    }
+
+    /** The state that Kafka Streams is in, by its name. */
+    public String state() {
+        return streams.state().name();
     }
 
     /**
