@@ -3,6 +3,7 @@ package org.alertformer.live;
 import com.sun.net.httpserver.HttpHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.alertformer.inference.InferenceEngine;
@@ -68,7 +69,8 @@ public final class AlertPage implements AutoCloseable {
     public void show(AlertStream stream, StreamSettings settings, Duration backlog) {
         Shown before = shown;
         if (before == null) {
-            Map<String, Object> client = settings.clientProperties();
+            Map<String, Object> client = new HashMap<>(settings.clientProperties());
+            client.remove("group.instance.id"); // the stream's own place in its group
             shown = new Shown(
                     stream,
                     new FeedReader(client, settings.topology().output(), backlog, feed),

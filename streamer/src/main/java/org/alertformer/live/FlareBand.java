@@ -15,6 +15,8 @@ final class FlareBand {
     private static final int DRAWS = 400;
     private static final long SEED = 68;
     private static final double[] LEVELS = {0.16, 0.5, 0.84};
+    /** Of a side in ln A or ln tau: what is known no better is not known at all. */
+    private static final double WIDEST = 20;
 
     private FlareBand() {}
 
@@ -71,7 +73,10 @@ final class FlareBand {
 
     private static double[] logarithm(Interval interval) {
         double median = Math.log(interval.getValue());
-        return new double[] {median, median - Math.log(interval.getLower68()), Math.log(interval.getUpper68()) - median
+        return new double[] {
+            median,
+            Math.min(WIDEST, median - Math.log(interval.getLower68())),
+            Math.min(WIDEST, Math.log(interval.getUpper68()) - median)
         };
     }
 

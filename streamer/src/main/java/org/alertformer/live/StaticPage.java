@@ -55,7 +55,7 @@ final class StaticPage implements HttpHandler {
         return routes;
     }
 
-    private static byte[] read(String name) {
+    static byte[] read(String name) {
         try (InputStream in = StaticPage.class.getResourceAsStream("/live/" + name)) {
             if (in == null) {
                 throw new IllegalStateException("the page lacks its file " + name);
