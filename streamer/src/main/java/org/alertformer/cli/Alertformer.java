@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ScorecardCommand.class,
             InspectCommand.class,
             ModelCommand.class,
+            DeadLettersCommand.class,
             DescribeCommand.class,
             AutoComplete.GenerateCompletion.class
         })

@@ -32,6 +32,7 @@ import org.alertformer.topology.InputTopics;
 import org.alertformer.topology.OutputSettings;
 import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.StreamSettings;
+import org.alertformer.topology.TopicCreation;
 import org.alertformer.topology.TopicsException;
 import org.alertformer.topology.TopologySettings;
 import org.apache.kafka.clients.admin.Admin;
@@ -146,9 +147,7 @@ final class DemoCommand implements Callable<Integer> {
             throws IOException, InterruptedException, ExecutionException, TopicsException {
         Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
         try (Admin admin = Admin.create(client)) {
-            admin.createTopics(List.of(new NewTopic(INPUT, Optional.of(PARTITIONS), Optional.empty())))
-                    .all()
-                    .get();
+            TopicCreation.create(admin, List.of(new NewTopic(INPUT, Optional.of(PARTITIONS), Optional.empty())));
         }
         OutputTopics outputs = new OutputTopics(OutputTopics.DEFAULT_PREFIX);
         OnnxModel model = models.open();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.alertformer.survey.AlertReader;
 import org.alertformer.survey.Decoded;
 import org.alertformer.survey.Packet;
@@ -49,6 +50,10 @@ final class InspectCommand implements Callable<Integer> {
         Map<Survey, AlertReader> readers = new EnumMap<>(Survey.class);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (PacketFiles packets = PacketFiles.open(files, survey == null ? null : Survey.of(survey))) {
+            if (packets.size() == 0) {
+                throw new CommandFailure("there are no packets in "
+                        + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
+            }
             long printed = 0;
             for (Packet packet : packets) {
                 if (printed++ == limit) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -21,11 +20,9 @@ import org.alertformer.survey.Packet;
 import org.alertformer.survey.PacketFiles;
 import org.alertformer.survey.Survey;
 import org.alertformer.topology.BrokerProbe;
+import org.alertformer.topology.TopicCreation;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -178,25 +175,9 @@ final class ReplayCommand implements Callable<Integer> {
     private void createTopic() throws Exception {
         try (Admin admin = Admin.create(kafka.clientProperties())) {
             BrokerProbe.requireAnswer(admin, kafka.bootstrap);
-            NewTopic absent = new NewTopic(topic, Optional.of(partitions), Optional.empty());
-            admin.createTopics(List.of(absent)).all().get();
-            awaitLeaders(admin);
+            TopicCreation.create(admin, List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())));
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new CommandFailure("topic " + topic + " at " + kafka.bootstrap + ": " + e.getCause(), e);
-            }
+            throw new CommandFailure("topic " + topic + " at " + kafka.bootstrap + ": " + e.getCause(), e);
         }
-    }
-
-    /**
-     * A new topic is known a moment before its leaders take records. A first batch that is refused then, while the second
-     * is accepted, is out of sequence for ever, and the replay would hang. A leader that tells its end takes records.
-     */
-    private void awaitLeaders(Admin admin) throws Exception {
-        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-        }
-        admin.listOffsets(ends).all().get();
     }
 }

@@ -1,6 +1,7 @@
 package org.alertformer.cli;
 
 import com.sun.net.httpserver.HttpHandler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,16 +11,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.alertformer.inference.BatchMetrics;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.live.AlertPage;
-import org.alertformer.live.LivePage;
+import org.alertformer.live.HealthPages;
+import org.alertformer.live.MetricsPage;
+import org.alertformer.live.StreamWatch;
 import org.alertformer.live.WebServer;
 import org.alertformer.survey.DailyTopics;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
+import org.alertformer.topology.StreamCounters;
 import org.alertformer.topology.StreamSettings;
+import org.alertformer.topology.SystematicFailureException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +54,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private PageOptions page = new PageOptions();
+
+    @Mixin
+    private LogOptions logs = new LogOptions();
 
     @Option(
             names = "--application-id",
@@ -87,6 +96,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        logs.apply();
         settings(today()); // what is wrong in the options is said before the model is opened
         OnnxModel model = models.open();
         log.info(
@@ -95,20 +105,35 @@ final class RunCommand implements Callable<Integer> {
                 model.card().version(),
                 model.identity().digest().substring(0, 12),
                 model.card().classes());
-        try (InferenceEngine engine = MicroBatcher.start(model, models.batches());
-                AlertPage alerts = new AlertPage(engine, topology.minimumFlareProbability);
-                WebServer web = page.start(routes(alerts))) {
-            while (!runUntilTopicsChange(engine, alerts, web)) {
-                log.info("a new day: the window of topics moves on");
+        PrometheusRegistry metrics = new PrometheusRegistry();
+        StreamCounters counters = new StreamCounters(metrics);
+        try (InferenceEngine engine = MicroBatcher.start(model, models.batches(), new BatchMetrics(metrics));
+                AlertPage alerts = new AlertPage(engine, topology.minimumFlareProbability)) {
+            StreamWatch watch = new StreamWatch(engine);
+            Map<String, HttpHandler> routes = new HashMap<>(HealthPages.of(watch));
+            routes.put("/metrics", MetricsPage.of(watch, metrics));
+            routes.putAll(alerts.routes());
+            try (WebServer web = page.start(routes)) {
+                while (!runUntilTopicsChange(engine, counters, watch, alerts, web)) {
+                    log.info("a new day: the window of topics moves on");
+                }
+                return 0;
             }
-            return 0;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof SystematicFailureException systematic) {
+                throw new CommandFailure(String.valueOf(systematic.getMessage()), systematic);
+            }
             throw new CommandFailure("the stream failed: " + e.getCause(), e);
         }
     }
 
     /** Returns whether the stream has ended, rather than the day on which its topics were chosen. */
-    private boolean runUntilTopicsChange(InferenceEngine engine, AlertPage alerts, @Nullable WebServer web)
+    private boolean runUntilTopicsChange(
+            InferenceEngine engine,
+            StreamCounters counters,
+            StreamWatch watch,
+            AlertPage alerts,
+            @Nullable WebServer web)
             throws Exception {
         LocalDate day = today();
         StreamSettings settings = settings(day);
@@ -116,8 +141,9 @@ final class RunCommand implements Callable<Integer> {
             settings = settings.servedAt(page.addressOf(web));
         }
         InputTopics topics = settings.topology().input().topics();
-        try (AlertStream stream = AlertStream.start(settings, engine);
+        try (AlertStream stream = AlertStream.start(settings, engine, counters);
                 StopSignal signal = StopSignal.calling(stream::close)) {
+            watch.watch(stream);
             if (web != null) {
                 alerts.show(stream, settings, PAGE_BACKLOG);
             }
@@ -136,12 +162,6 @@ final class RunCommand implements Callable<Integer> {
             }
             return true;
         }
-    }
-
-    private static Map<String, HttpHandler> routes(AlertPage alerts) {
-        Map<String, HttpHandler> routes = new HashMap<>(alerts.routes());
-        routes.put("/health/live", new LivePage());
-        return routes;
     }
 
     private StreamSettings settings(LocalDate day) throws IOException {

@@ -2,6 +2,8 @@ package org.alertformer.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,7 +56,7 @@ final class SimulateCommand implements Callable<Integer> {
         var settings = simulation.settings();
         double fromMjd = fromMjd(settings);
         var compression = AlertContainer.codec(codec);
-        Files.createDirectories(directory);
+        createDirectory();
         Path truthPart = directory.resolve("truth.csv.part");
         Path alertPart = directory.resolve("alerts.avro.part");
         long alerts;
@@ -73,6 +75,18 @@ final class SimulateCommand implements Callable<Integer> {
         var out = Objects.requireNonNull(spec).commandLine().getOut();
         out.printf(Locale.ROOT, "%,d alerts in %s, their truth beside it%n", alerts, file);
         return 0;
+    }
+
+    private void createDirectory() {
+        try {
+            Files.createDirectories(directory);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandFailure("directory " + directory + " cannot be made: " + e.getFile() + " is a file", e);
+        } catch (AccessDeniedException e) {
+            throw new CommandFailure("directory " + directory + " cannot be made: permission denied", e);
+        } catch (IOException e) {
+            throw new CommandFailure("directory " + directory + " cannot be made here: " + e.getMessage(), e);
+        }
     }
 
     private double fromMjd(SimulationSettings settings) {

@@ -10,13 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.alertformer.deadletters.LetterFilter;
+import org.alertformer.deadletters.LetterTable;
 import org.alertformer.schemas.AlertCodec;
 import org.alertformer.schemas.Format;
 import org.alertformer.subscription.AlertFilter;
 import org.alertformer.subscription.AlertHandler;
 import org.alertformer.subscription.AlertOutput;
 import org.alertformer.subscription.AlertTopic;
-import org.alertformer.subscription.DeadLetterHandler;
 import org.alertformer.subscription.PartitionLag;
 import org.alertformer.subscription.RecordHandler;
 import org.alertformer.subscription.StartingPoint;
@@ -179,7 +180,9 @@ final class SubscribeCommand implements Callable<Integer> {
         if (format == OutputFormat.avro) {
             throw new IllegalArgumentException("dead letters have no schema: use --format table or json, and --save");
         }
-        read(name, new DeadLetterHandler(format == OutputFormat.json, out, folder, limit));
+        read(
+                name,
+                new LetterTable(new LetterFilter(Set.of(), Set.of()), format == OutputFormat.json, out, folder, limit));
     }
 
     private void read(String name, RecordHandler handler) throws IOException {

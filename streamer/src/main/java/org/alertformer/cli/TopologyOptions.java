@@ -127,6 +127,15 @@ final class TopologyOptions {
     int maximumRecordBytes = InputSettings.DEFAULT_MAXIMUM_RECORD_BYTES;
 
     @Option(
+            names = "--max-failures",
+            paramLabel = "N",
+            defaultValue = "100",
+            description =
+                    "Stop once so many records of a topic have failed in a row, rather than making dead letters of "
+                            + "the whole topic; 0 never stops (default: ${DEFAULT-VALUE}).")
+    int maximumFailures = InputSettings.DEFAULT_MAXIMUM_FAILURES;
+
+    @Option(
             names = "--min-flare-probability",
             paramLabel = "P",
             defaultValue = "0.5",
@@ -147,7 +156,8 @@ final class TopologyOptions {
                 registry == null ? WriterSchemas.bundled() : WriterSchemas.of(SchemaRegistry.at(registry, cache)),
                 inputs(day),
                 format == Survey.NATIVE && !repartition,
-                maximumRecordBytes);
+                maximumRecordBytes,
+                maximumFailures);
         OutputSettings output =
                 new OutputSettings(new OutputTopics(prefix), codecs(), minimumFlareProbability, attention, desc());
         return new TopologySettings(input, output, maximumObservations);

@@ -26,6 +26,7 @@ public final class MicroBatcher implements InferenceEngine {
 
     private final OnnxModel model;
     private final BatchSettings settings;
+    private final BatchMetrics metrics;
     private final int window;
     private final int capacity;
     private final List<Thread> threads = new ArrayList<>();
@@ -38,16 +39,22 @@ public final class MicroBatcher implements InferenceEngine {
 
     private record Item(LightCurve curve, long since, CompletableFuture<Prediction> answer) {}
 
-    private MicroBatcher(OnnxModel model, BatchSettings settings) {
+    private MicroBatcher(OnnxModel model, BatchSettings settings, BatchMetrics metrics) {
         this.model = model;
         this.settings = settings;
+        this.metrics = metrics;
         this.window = settings.size() * BATCHES_PER_WINDOW;
         this.capacity = window * WINDOWS;
     }
 
     /** Starts the threads. The model is closed with the engine. */
     public static MicroBatcher start(OnnxModel model, BatchSettings settings) {
-        MicroBatcher batcher = new MicroBatcher(model, settings);
+        return start(model, settings, BatchMetrics.unread());
+    }
+
+    /** Starts the threads, measuring their calls. The model is closed with the engine. */
+    public static MicroBatcher start(OnnxModel model, BatchSettings settings, BatchMetrics metrics) {
+        MicroBatcher batcher = new MicroBatcher(model, settings, metrics);
         for (int i = 0; i < settings.threads(); i++) {
             Thread thread = new Thread(batcher::work, "inference-" + i);
             thread.setDaemon(true);
@@ -153,11 +160,13 @@ public final class MicroBatcher implements InferenceEngine {
     }
 
     private void complete(List<Item> batch) {
+        long began = System.nanoTime();
         List<EncodedLightCurve> encoded = new ArrayList<>(batch.size());
         for (Item item : batch) {
             encoded.add(model.encoder().encode(item.curve()));
         }
         List<Prediction> predictions = model.predict(encoded);
+        metrics.called(batch.size(), System.nanoTime() - began);
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).answer().complete(predictions.get(i));
         }

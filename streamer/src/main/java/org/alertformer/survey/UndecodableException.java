@@ -12,7 +12,8 @@ public final class UndecodableException extends Exception {
         OVERSIZED("oversized"),
         MALFORMED("malformed"),
         UNKNOWN_SCHEMA("unknown-schema"),
-        INVALID("invalid-value");
+        INVALID("invalid-value"),
+        WRONG_KEY("wrong-key");
 
         private final String code;
 

@@ -2,11 +2,13 @@ package org.alertformer.topology;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.alertformer.inference.InferenceEngine;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
@@ -24,14 +26,18 @@ public final class AlertStream implements AutoCloseable {
     private final KafkaStreams streams;
     private final StreamCounters counters;
     private final StoredObjects objects;
+    private final OriginalRecords originals;
+    private final RestoreProgress restores = new RestoreProgress();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<KafkaStreams.State> ended = new CompletableFuture<>();
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
 
-    private AlertStream(KafkaStreams streams, StreamCounters counters, StoredObjects objects) {
+    private AlertStream(
+            KafkaStreams streams, StreamCounters counters, StoredObjects objects, OriginalRecords originals) {
         this.streams = streams;
         this.counters = counters;
         this.objects = objects;
+        this.originals = originals;
     }
 
     /**
@@ -41,23 +47,37 @@ public final class AlertStream implements AutoCloseable {
      */
     public static AlertStream start(StreamSettings settings, InferenceEngine engine)
             throws TopicsException, InterruptedException {
+        return start(settings, engine, new StreamCounters());
+    }
+
+    /**
+     * Starts a stream that goes on with the counts of an earlier one. The engine stays the caller's.
+     *
+     * @throws TopicsException if Kafka cannot be reached or the input topics do not appear in time
+     */
+    public static AlertStream start(StreamSettings settings, InferenceEngine engine, StreamCounters counters)
+            throws TopicsException, InterruptedException {
         try (Admin admin = Admin.create(settings.clientProperties())) {
             StreamTopics.prepare(admin, settings);
         }
-        StreamCounters counters = new StreamCounters();
-        AlertTopology topology = new AlertTopology(settings.topology(), engine, counters);
+        OriginalRecords originals = new OriginalRecords(settings.clientProperties());
+        AlertTopology topology = new AlertTopology(settings.topology(), engine, counters, originals::find);
         KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties());
         String endpoint = settings.properties().get(StreamsConfig.APPLICATION_SERVER_CONFIG);
-        AlertStream stream = new AlertStream(streams, counters, new StoredObjects(streams, endpoint));
+        AlertStream stream = new AlertStream(streams, counters, new StoredObjects(streams, endpoint), originals);
         streams.setUncaughtExceptionHandler(stream::failed);
+        streams.setGlobalStateRestoreListener(stream.restores);
         streams.setStateListener((now, before) -> stream.entered(now));
         streams.start();
         return stream;
     }
 
     private StreamThreadExceptionResponse failed(Throwable cause) {
-        log.error("the stream fails: {}", cause.toString(), cause);
-        fail(cause);
+        Optional<SystematicFailureException> systematic = SystematicFailureException.in(cause);
+        if (systematic.isEmpty()) {
+            log.error("the stream fails: {}", cause.toString(), cause);
+        }
+        fail(systematic.<Throwable>map(Function.identity()).orElse(cause));
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
@@ -76,6 +96,11 @@ public final class AlertStream implements AutoCloseable {
             running.complete(false);
             ended.complete(state);
         }
+    }
+
+    /** How it is doing at this moment. */
+    public StreamStatus status() {
+        return StreamStatus.of(streams, restores.left());
     }
 
     public StreamCounters counters() {
@@ -127,6 +152,7 @@ public final class AlertStream implements AutoCloseable {
                     "the stream did not stop within {} s; what was not committed is done again at the next start",
                     SHUTDOWN.toSeconds());
         }
+        originals.close();
         if (first) {
             log.info("the stream has stopped: {}", counters.snapshot());
         }

@@ -1,7 +1,10 @@
 package org.alertformer.topology;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.alertformer.classification.SourcePosition;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.ModelIdentity;
 import org.alertformer.inference.Prediction;
@@ -9,6 +12,7 @@ import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.topology.Outcome.Accepted;
 import org.alertformer.topology.Outcome.Outgoing;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -50,11 +54,29 @@ public final class AlertTopology implements Supplier<Topology> {
     private final TopologySettings settings;
     private final InferenceEngine engine;
     private final StreamCounters counters;
+    private final DeadLetters deadLetters;
 
+    /** A topology whose dead letters of failing models hold native alerts, rather than the survey's bytes. */
     public AlertTopology(TopologySettings settings, InferenceEngine engine, StreamCounters counters) {
+        this(settings, engine, counters, position -> Optional.empty());
+    }
+
+    /**
+     * @param originals reads a record of an input topic once more
+     */
+    AlertTopology(
+            TopologySettings settings,
+            InferenceEngine engine,
+            StreamCounters counters,
+            Function<SourcePosition, Optional<ConsumerRecord<byte[], byte[]>>> originals) {
         this.settings = settings;
         this.engine = engine;
         this.counters = counters;
+        this.deadLetters = new DeadLetters(
+                settings.output().topics().deadLetters(),
+                counters,
+                settings.input().maximumFailures(),
+                originals);
     }
 
     @Override
@@ -63,17 +85,14 @@ public final class AlertTopology implements Supplier<Topology> {
         builder.addStateStore(objectStore());
         builder.addStateStore(pendingStore());
         KStream<byte[], Outcome> decoded = packets(builder)
-                .process(
-                        () -> new DecodeProcessor(
-                                settings.input(), settings.output().topics(), counters),
-                        Named.as("decode"));
+                .process(() -> new DecodeProcessor(settings.input(), counters, deadLetters), Named.as("decode"));
         publish(only(decoded, Outgoing.class, "undecodable"), "dead-letters");
         KStream<byte[], SurveyAlert> alerts =
                 only(decoded, Accepted.class, "accepted").mapValues(Accepted::alert, Named.as("alerts"));
         publish(
                 byObject(alerts)
                         .process(
-                                () -> new ClassifyProcessor(settings, engine, counters),
+                                () -> new ClassifyProcessor(settings, engine, counters, deadLetters),
                                 Named.as("classify"),
                                 OBJECT_STORE,
                                 PENDING_STORE),

@@ -8,18 +8,14 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.alertformer.classification.NativeAlerts;
 import org.alertformer.classification.PendingAlert;
 import org.alertformer.classification.Publication;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.lightcurve.ObjectState;
 import org.alertformer.lightcurve.SurveyAlert;
-import org.alertformer.schemas.Alert;
-import org.alertformer.schemas.AlertCodec;
 import org.alertformer.schemas.ClassAlert;
 import org.alertformer.schemas.FlareAlert;
-import org.alertformer.schemas.Format;
 import org.alertformer.survey.DescClassifications;
 import org.alertformer.topology.Outcome.Outgoing;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -58,7 +54,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     private final TopologySettings settings;
     private final InferenceEngine engine;
     private final StreamCounters counters;
-    private final AlertCodec<Alert> nativeCodec = AlertCodec.of(Alert.class, Format.CONTAINER);
+    private final DeadLetters deadLetters;
     private final @Nullable DescClassifications desc;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
 
@@ -74,10 +70,12 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
 
     private record InFlight(long sequence, PendingAlert alert, CompletableFuture<Publication> answer) {}
 
-    ClassifyProcessor(TopologySettings settings, InferenceEngine engine, StreamCounters counters) {
+    ClassifyProcessor(
+            TopologySettings settings, InferenceEngine engine, StreamCounters counters, DeadLetters deadLetters) {
         this.settings = settings;
         this.engine = engine;
         this.counters = counters;
+        this.deadLetters = deadLetters;
         this.desc = settings.output().desc() == null
                 ? null
                 : new DescClassifications(settings.output().desc(), BROKER_NAME, ProgramVersion.text());
@@ -92,7 +90,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
                 context.getStateStore(AlertTopology.OBJECT_STORE),
                 pending,
                 context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> publishFinished()));
-        inFlight.clear();
+        forgetInFlight();
         nextSequence = 0;
         try (KeyValueIterator<Long, byte[]> left = pending.all()) {
             while (left.hasNext()) {
@@ -162,6 +160,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
                 .thenApply(prediction ->
                         Publication.of(alert, prediction, settings.output().minimumFlareProbability()));
         inFlight.add(new InFlight(sequence, alert, answer));
+        counters.pending(1);
     }
 
     /** Publishes what is finished, in order of arrival; waits only where too much is in flight. */
@@ -173,6 +172,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
             }
             publish(oldest);
             inFlight.remove();
+            counters.pending(-1);
         }
     }
 
@@ -183,7 +183,8 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         try {
             answer = answer(finished.answer().join(), now());
         } catch (RuntimeException e) {
-            bury(alert, e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
+            Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+            connected().context().forward(deadLetters.unanswered(alert, cause, now().toEpochMilli()));
         }
         if (answer != null) {
             forward(
@@ -191,14 +192,15 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
                     answer.classAlert(),
                     answer.headers(),
                     settings.output().topics().classifications());
-            counters.published();
+            counters.published(alert.survey(), answer.bestClass(), now().toEpochMilli() - alert.ingestedAt());
+            deadLetters.answered(alert.source().topic());
             if (answer.flareAlert() != null) {
                 forward(
                         alert,
                         answer.flareAlert(),
                         answer.headers(),
                         settings.output().topics().flares());
-                counters.flare();
+                counters.flare(alert.survey());
             }
             if (answer.desc() != null) {
                 forward(
@@ -213,12 +215,17 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
 
     /** The records that answer one alert, as bytes. */
     private record Answer(
-            byte[] classAlert, byte @Nullable [] flareAlert, byte @Nullable [] desc, RecordHeaders headers) {}
+            String bestClass,
+            byte[] classAlert,
+            byte @Nullable [] flareAlert,
+            byte @Nullable [] desc,
+            RecordHeaders headers) {}
 
     private Answer answer(Publication publication, Instant now) {
         ClassAlert classAlert = publication.classAlert(now, settings.output().attention());
         FlareAlert flare = publication.flareAlert(now);
         return new Answer(
+                classAlert.getBestClass(),
                 settings.output().codecs().classAlerts().encode(classAlert),
                 flare == null ? null : settings.output().codecs().flareAlerts().encode(flare),
                 desc == null
@@ -245,22 +252,6 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         connected().context().forward(new Record<>(key, outgoing, alert.ingestedAt(), new RecordHeaders(headers)));
     }
 
-    /** The survey's bytes are gone by now; the alert goes to the dead letters as a native one that can be sent again. */
-    private void bury(PendingAlert alert, Throwable cause) {
-        log.error("object {} alert {}: {}", alert.object().name(), alert.alertId(), cause.getMessage());
-        counters.dead(DeadLetter.MODEL_FAILED);
-        connected()
-                .context()
-                .forward(DeadLetter.of(
-                        settings.output().topics().deadLetters(),
-                        utf8(alert.object().name()),
-                        nativeCodec.encode(NativeAlerts.of(alert)),
-                        alert.ingestedAt(),
-                        alert.source(),
-                        DeadLetter.MODEL_FAILED,
-                        String.valueOf(cause.getMessage())));
-    }
-
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -274,6 +265,11 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         if (connections != null) {
             connections.tick().cancel();
         }
+        forgetInFlight();
+    }
+
+    private void forgetInFlight() {
+        counters.pending(-inFlight.size());
         inFlight.clear();
     }
 }

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** Survey bytes in; alerts keyed by their object's designation, or dead letters, out. */
 final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outcome> {
     private final InputSettings input;
-    private final OutputTopics outputs;
     private final AlertReader reader;
     private final StreamCounters counters;
+    private final DeadLetters deadLetters;
     private @Nullable ProcessorContext<byte[], Outcome> context;
 
-    DecodeProcessor(InputSettings input, OutputTopics outputs, StreamCounters counters) {
+    DecodeProcessor(InputSettings input, StreamCounters counters, DeadLetters deadLetters) {
         this.input = input;
-        this.outputs = outputs;
         this.reader = input.survey().reader(input.schemas());
         this.counters = counters;
+        this.deadLetters = deadLetters;
     }
 
     @Override
@@ -37,28 +37,21 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outcome
     @Override
     public void process(Record<byte[], byte[]> record) {
         ProcessorContext<byte[], Outcome> out = Objects.requireNonNull(context);
-        counters.received();
+        SourcePosition source = source(out);
+        counters.received(input.survey().label(), source.topic());
         try {
             Decoded decoded = decode(record.value());
             if (decoded instanceof Decoded.Accepted accepted) {
                 byte[] key = accepted.alert().object().name().getBytes(StandardCharsets.UTF_8);
                 requireKey(record.key(), key);
                 Outcome outcome = new Outcome.Accepted(accepted.alert());
-                out.forward(new Record<>(key, outcome, record.timestamp(), SourceHeader.of(source(out))));
+                out.forward(new Record<>(key, outcome, record.timestamp(), SourceHeader.of(source)));
             } else if (decoded instanceof Decoded.Skipped skipped) {
                 counters.skipped(skipped.reason());
             }
+            deadLetters.decoded(source.topic());
         } catch (UndecodableException e) {
-            String reason = e.reason().code();
-            counters.dead(reason);
-            out.forward(DeadLetter.of(
-                    outputs.deadLetters(),
-                    record.key(),
-                    record.value(),
-                    record.timestamp(),
-                    source(out),
-                    reason,
-                    String.valueOf(e.getMessage())));
+            out.forward(deadLetters.undecodable(record, source, e, out.currentSystemTimeMs()));
         }
     }
 
@@ -88,7 +81,7 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outcome
         if (input.keyedByObject() && !Arrays.equals(key, expected)) {
             String found = key == null ? "none" : "'" + new String(key, StandardCharsets.UTF_8) + "'";
             throw new UndecodableException(
-                    Reason.INVALID,
+                    Reason.WRONG_KEY,
                     "the message's key is " + found + " but its object is '"
                             + new String(expected, StandardCharsets.UTF_8)
                             + "'; key the topic by object or run with --repartition");

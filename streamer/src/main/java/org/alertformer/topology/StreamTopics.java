@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,15 +74,7 @@ final class StreamTopics {
                 absent.add(new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config));
             }
         }
-        for (var created : admin.createTopics(absent).values().entrySet()) {
-            try {
-                created.getValue().get();
-                log.info("created topic {} with {} partitions", created.getKey(), partitions);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw e; // another instance may have been faster, anything else is in the way
-                }
-            }
-        }
+        TopicCreation.create(admin, absent);
+        absent.forEach(topic -> log.info("created topic {} with {} partitions", topic.name(), partitions));
     }
 }

@@ -60,6 +60,14 @@ class InspectCommandTest {
         assertThat(err.toString()).contains("none.avro does not exist").hasLineCount(1);
     }
 
+    @Test
+    void emptyDirectory_saysSo() {
+        int code = run(folder.toString());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).contains("there are no packets in " + folder).hasLineCount(1);
+    }
+
     private Path write(String text) throws IOException {
         return Files.writeString(folder.resolve("alerts.json"), text);
     }

@@ -68,6 +68,20 @@ class SimulateCommandTest {
         assertThat(Files.list(folder.resolve("two"))).hasSize(2);
     }
 
+    @Test
+    void call_directoryThatCannotBeMade_namesWhatIsInTheWay() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        StringWriter errors = new StringWriter();
+        CommandLine command = Program.of(new SimulateCommand()).setErr(new PrintWriter(errors, true));
+
+        int code = command.execute("--objects", "1", file.resolve("night").toString());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(errors.toString())
+                .contains("directory " + file.resolve("night") + " cannot be made")
+                .hasLineCount(1);
+    }
+
     private int simulate(Path directory, String... options) {
         List<String> arguments = new ArrayList<>(List.of(options));
         arguments.add(directory.toString());

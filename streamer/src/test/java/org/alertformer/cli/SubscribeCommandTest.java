@@ -197,7 +197,7 @@ final class SubscribeCommandTest {
     void subscribe_deadLetters_saysWhyAndWhereFrom() throws IOException {
         Result result = subscribe("--until-end", "--topic", "dead-letters", "--save", folder.toString());
 
-        assertThat(result.lines().get(1)).contains("malformed", "ztf 3 @ 42", "the first byte; is wrong");
+        assertThat(result.lines().get(1)).contains("malformed", "ztf-3@42", "the first byte; is wrong");
         assertThat(folder.resolve("alertformer.dead-letters-0-0.bytes")).hasContent("not an alert");
     }
 

@@ -92,7 +92,12 @@ class AlertStreamTest {
         byte[] oversized = Arrays.copyOf(good, 5 << 20);
         TopologySettings settings = new TopologySettings(
                 new InputSettings(
-                        Survey.NATIVE, WriterSchemas.bundled(), InputTopics.named(StreamFixture.INPUT), false, 4 << 20),
+                        Survey.NATIVE,
+                        WriterSchemas.bundled(),
+                        InputTopics.named(StreamFixture.INPUT),
+                        false,
+                        4 << 20,
+                        100),
                 OutputSettings.of(StreamFixture.OUTPUTS),
                 256);
         try (StreamFixture kafka = new StreamFixture(directory);
@@ -197,7 +202,8 @@ class AlertStreamTest {
                 WriterSchemas.bundled(),
                 new InputTopics.Matching(Pattern.compile(pattern)),
                 false,
-                4 << 20);
+                4 << 20,
+                100);
         return new TopologySettings(input, OutputSettings.of(StreamFixture.OUTPUTS), 256);
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.alertformer.classification.SourcePosition;
 import org.alertformer.lightcurve.Band;
@@ -278,7 +279,9 @@ class ClassifyProcessorTest {
     }
 
     private ClassifyProcessor processor(TopologySettings settings, FakeEngine engine) {
-        ClassifyProcessor processor = new ClassifyProcessor(settings, engine, new StreamCounters());
+        StreamCounters counters = new StreamCounters();
+        DeadLetters deadLetters = new DeadLetters("test.dead-letters", counters, 0, position -> Optional.empty());
+        ClassifyProcessor processor = new ClassifyProcessor(settings, engine, counters, deadLetters);
         processor.init(context);
         return processor;
     }

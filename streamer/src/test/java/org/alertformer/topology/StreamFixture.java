@@ -26,9 +26,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** A real broker with a topic {@code alerts}, and what a test does to it. */
-final class StreamFixture implements AutoCloseable {
-    static final String INPUT = "alerts";
-    static final OutputTopics OUTPUTS = new OutputTopics("test");
+public final class StreamFixture implements AutoCloseable {
+    public static final String INPUT = "alerts";
+    public static final OutputTopics OUTPUTS = new OutputTopics("test");
     private static final String LARGE = Integer.toString(32 << 20);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -39,7 +39,7 @@ final class StreamFixture implements AutoCloseable {
             MicroBatcher.start(TestModels.open(), new BatchSettings(2, 16, Duration.ofMillis(5)));
 
     /** The broker takes messages of up to 32 MB, more than the stream does. */
-    StreamFixture(Path directory) throws Exception {
+    public StreamFixture(Path directory) throws Exception {
         this.directory = directory;
         this.broker = EmbeddedBroker.start(
                 directory.resolve("broker"),
@@ -57,7 +57,7 @@ final class StreamFixture implements AutoCloseable {
         this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    void createTopic(String name) throws Exception {
+    public void createTopic(String name) throws Exception {
         try (Admin admin = Admin.create(client())) {
             admin.createTopics(List.of(new NewTopic(name, Optional.of(2), Optional.empty())))
                     .all()
@@ -65,12 +65,24 @@ final class StreamFixture implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> client() {
+    /** How a client of the broker is configured. */
+    public Map<String, Object> client() {
         return new HashMap<>(Map.of("bootstrap.servers", broker.bootstrapServers()));
     }
 
     /** A stream of the test model, exactly once. */
-    AlertStream stream(TopologySettings topology) throws Exception {
+    public AlertStream stream(TopologySettings topology) throws Exception {
+        return stream(topology, engine);
+    }
+
+    /** A stream of another engine. */
+    public AlertStream stream(TopologySettings topology, InferenceEngine engine) throws Exception {
+        return stream(topology, engine, new StreamCounters());
+    }
+
+    /** A stream of another engine and other counters. */
+    public AlertStream stream(TopologySettings topology, InferenceEngine engine, StreamCounters counters)
+            throws Exception {
         StreamSettings settings = new StreamSettings(
                 broker.bootstrapServers(),
                 "test",
@@ -80,32 +92,32 @@ final class StreamFixture implements AutoCloseable {
                 Duration.ZERO,
                 Map.of("session.timeout.ms", "6000"),
                 topology);
-        return AlertStream.start(settings, engine);
+        return AlertStream.start(settings, engine, counters);
     }
 
     /** Sends a message without a key, as surveys do, to one partition, so that order is kept. */
-    void send(byte @Nullable [] message) {
+    public void send(byte @Nullable [] message) {
         producer.send(new ProducerRecord<>(INPUT, 0, null, message));
         producer.flush();
     }
 
-    void send(byte[] key, byte[] message) {
+    public void send(byte[] key, byte[] message) {
         send(INPUT, key, message);
     }
 
-    void send(String topic, byte[] key, byte[] message) {
+    public void send(String topic, byte[] key, byte[] message) {
         producer.send(new ProducerRecord<>(topic, key, message));
     }
 
     /** Reads what is committed until there are so many records, or it takes too long. */
-    List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         collect(topic, records, () -> records.size() >= count, PATIENCE);
         return records;
     }
 
     /** Reads what is committed for a while longer, to see that nothing more comes. */
-    List<ConsumerRecord<byte[], byte[]>> readAll(String topic, int count) {
+    public List<ConsumerRecord<byte[], byte[]>> readAll(String topic, int count) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         collect(topic, records, () -> records.size() >= count, PATIENCE);
         records.clear();

@@ -36,8 +36,10 @@ public final class HtmlReport {
     }
 
     private void head(ModelCard card, String digest, String testData) {
-        add("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>" + escaped(card.name())
-                + "</title><style>" + StyleSheet.text() + "</style></head><body><main class=\"report\">");
+        add(
+                "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>"
+                        + escaped(card.name()) + "</title><style>" + StyleSheet.text()
+                        + "</style></head><body><main class=\"report\">");
         add("<h1>Model " + escaped(card.name()) + " " + escaped(card.version()) + "</h1>");
         add("<p>File <code>" + digest + "</code>, made " + escaped(card.created()) + ".<br>Trained on "
                 + escaped(card.trainingData()) + ".<br>Judged on " + escaped(testData)
@@ -119,7 +121,10 @@ public final class HtmlReport {
             for (int count : confusion[c]) {
                 double share = total == 0 ? 0 : (double) count / total;
                 add(String.format(
-                        Locale.ROOT, "<td style=\"background:color-mix(in srgb, var(--accent) %.0f%%, transparent)\">%d</td>", 60 * share, count));
+                        Locale.ROOT,
+                        "<td style=\"background:color-mix(in srgb, var(--accent) %.0f%%, transparent)\">%d</td>",
+                        60 * share,
+                        count));
             }
             add("</tr>");
         }

@@ -1,4 +1,4 @@
-package org.alertformer.subscription;
+package org.alertformer.deadletters;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -10,17 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.Map;
+import org.alertformer.subscription.RecordHandler;
 import org.alertformer.topology.DeadLetter;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Lists what could not be answered, and why; the original bytes can be saved. */
-public final class DeadLetterHandler implements RecordHandler {
+public final class LetterTable implements RecordHandler {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final String HEADER =
-            String.format("%-20s  %-16s  %-30s  %9s  %s", "time (UTC)", "reason", "from", "bytes", "message");
+    private static final String HEADER = String.format(
+            "%-12s  %-20s  %-16s  %-28s  %-16s  %9s  %s",
+            "letter", "time (UTC)", "reason", "from", "key", "bytes", "message");
 
+    private final LetterFilter filter;
     private final boolean asJson;
     private final OutputStream out;
     private final @Nullable Path folder;
@@ -28,11 +32,14 @@ public final class DeadLetterHandler implements RecordHandler {
     private boolean begun;
 
     /**
+     * @param filter which letters are listed
      * @param asJson one JSON object a line instead of a table
      * @param folder where to save the original bytes, or null
      * @param limit the most letters to list, at least one
      */
-    public DeadLetterHandler(boolean asJson, OutputStream out, @Nullable Path folder, long limit) throws IOException {
+    public LetterTable(LetterFilter filter, boolean asJson, OutputStream out, @Nullable Path folder, long limit)
+            throws IOException {
+        this.filter = filter;
         if (limit < 1) {
             throw new IllegalArgumentException("the limit " + limit + " is less than 1");
         }
@@ -44,11 +51,14 @@ public final class DeadLetterHandler implements RecordHandler {
 
     @Override
     public boolean accept(ConsumerRecord<byte[], byte[]> letter) throws IOException {
-        Map<String, String> headers = DeadLetter.describe(letter.headers());
+        DeadLetter parsed = DeadLetter.parse(letter);
+        if (!filter.passes(letter, parsed)) {
+            return true;
+        }
         if (asJson) {
-            writeJson(letter, headers);
+            writeJson(letter, DeadLetter.describe(letter.headers()));
         } else {
-            writeRow(letter, headers);
+            writeRow(letter, parsed);
         }
         if (folder != null && letter.value() != null) {
             String name = letter.topic() + "-" + letter.partition() + "-" + letter.offset() + ".bytes";
@@ -57,21 +67,35 @@ public final class DeadLetterHandler implements RecordHandler {
         return --wanted > 0;
     }
 
-    private void writeRow(ConsumerRecord<byte[], byte[]> letter, Map<String, String> headers) throws IOException {
+    private void writeRow(ConsumerRecord<byte[], byte[]> letter, DeadLetter parsed) throws IOException {
         if (!begun) {
             writeLine(HEADER);
             begun = true;
         }
-        String from = headers.getOrDefault(DeadLetter.TOPIC, "?") + " "
-                + headers.getOrDefault(DeadLetter.PARTITION, "?") + " @ "
-                + headers.getOrDefault(DeadLetter.OFFSET, "?");
         writeLine(String.format(
-                "%-20s  %-16s  %-30s  %9d  %s",
+                "%-12s  %-20s  %-16s  %-28s  %-16s  %9d  %s",
+                LetterAddress.of(letter),
                 Instant.ofEpochMilli(letter.timestamp()).truncatedTo(ChronoUnit.SECONDS),
-                headers.getOrDefault(DeadLetter.REASON, "?"),
-                from,
+                parsed.reason(),
+                LetterAddress.ofSource(parsed),
+                key(letter.key(), "-"),
                 Math.max(0, letter.serializedValueSize()),
-                headers.getOrDefault(DeadLetter.MESSAGE, "").replaceAll("\\s*\\R\\s*", "; ")));
+                oneLine(parsed.message())));
+    }
+
+    /** A key as text; one that is no text in hexadecimal. */
+    static String key(byte @Nullable [] key, String absent) {
+        if (key == null) {
+            return absent;
+        }
+        String text = new String(key, StandardCharsets.UTF_8);
+        boolean printable = text.indexOf('\ufffd') < 0 && text.chars().noneMatch(Character::isISOControl);
+        return printable ? text : "0x" + HexFormat.of().formatHex(key);
+    }
+
+    /** A message of hostile origin: no line breaks and nothing that a terminal obeys. */
+    static String oneLine(String message) {
+        return message.replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
     }
 
     private void writeJson(ConsumerRecord<byte[], byte[]> letter, Map<String, String> headers) throws IOException {
@@ -82,6 +106,9 @@ public final class DeadLetterHandler implements RecordHandler {
         json.writeNumberField("offset", letter.offset());
         json.writeStringField(
                 "timestamp", Instant.ofEpochMilli(letter.timestamp()).toString());
+        if (letter.key() != null) {
+            json.writeStringField("key", key(letter.key(), ""));
+        }
         json.writeNumberField("bytes", Math.max(0, letter.serializedValueSize()));
         for (Map.Entry<String, String> header : headers.entrySet()) {
             json.writeStringField(header.getKey(), header.getValue());
