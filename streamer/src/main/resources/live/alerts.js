@@ -30,7 +30,6 @@ export class Alerts {
   #watched = loadWatchlist();
   #announced = 0;
   #newest = 0;
-  #seen = 0;
   #watchers = [];
   #body = byId("alerts-rows");
   #filter = { class: "", survey: "", probability: 0, object: "", watched: false };
@@ -224,21 +223,15 @@ export class Alerts {
       this.#rows.push(row);
       this.#body.append(row.tr);
     }
-    const few = wanted.length - this.#countNewer(wanted) > 0;
     this.#rows.forEach((row, i) => {
       row.tr.hidden = i >= wanted.length;
       if (i < wanted.length) {
-        this.#fillRow(row, wanted[i], few && wanted[i].number > this.#seen);
+        this.#fillRow(row, wanted[i]);
       }
     });
-    this.#seen = this.#shown;
     const empty = byId("alerts-empty");
     empty.hidden = wanted.length > 0;
     setText(empty, this.#kept.length ? "No alert passes the filters." : "No alert yet.");
-  }
-
-  #countNewer(wanted) {
-    return wanted.filter((alert) => alert.number > this.#seen).length;
   }
 
   #makeRow() {
@@ -260,10 +253,10 @@ export class Alerts {
     return { tr, star, link, name, swatch, label, bar, probability, observations, time };
   }
 
-  #fillRow(row, alert, fresh) {
+  #fillRow(row, alert) {
     const watched = this.#watched.has(alert.object);
     row.tr.alert = alert;
-    const state = (alert.object === this.#selected ? " selected" : "") + (watched ? " watched" : "") + (fresh ? " fresh" : "");
+    const state = (alert.object === this.#selected ? " selected" : "") + (watched ? " watched" : "");
     if (row.tr.className !== state) {
       row.tr.className = state;
     }
