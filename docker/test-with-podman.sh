@@ -1,21 +1,24 @@
 #!/usr/bin/env bash
-# Builds the images and brings the compose file up with podman, until class alerts come out; for machines without a Docker
-# engine and without an image registry. Run as root. It installs nothing: what it lacks it names, and then it ends with
-# exit code 77, "skipped".
+# Builds the images, brings the compose file up with podman, replays a night, kills one of the two streams on the way, and
+# looks at the alerts, the health, the metrics and the page; for machines without a Docker engine and without an image registry.
+# Run as root. It installs nothing: what it lacks it names, and then it ends with exit code 77, "skipped".
 #
 # The images that cannot be pulled are made here and tagged with the very names that the Dockerfile and the compose file
-# use: a Debian with a JRE, one with a JDK and Maven, and Kafka from Maven Central's jars, started through Kafka's own
-# docker wrapper as in the official image. Images that are there are used as they are.
+# use: a Debian with a JRE, one with a JDK and Maven, one with Debian's Prometheus, and Kafka from Maven Central's jars, started
+# through Kafka's own docker wrapper as in the official image. Images that are there are used as they are. Grafana cannot be
+# made this way and is left out; each query of its dashboard is asked of Prometheus instead.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 port=${ALERTFORMER_PORT:-39092}
-alerts=${ALERTS:-50}
+page=39081
+monitoring=39090
 patience=${PATIENCE:-300}
 jre=docker.io/library/eclipse-temurin:17-jre
 jdk=docker.io/library/maven:3.9-eclipse-temurin-17
 kafka_version=$(sed -n 's:.*<kafka.version>\(.*\)</kafka.version>.*:\1:p' pom.xml)
 kafka=docker.io/apache/kafka:$kafka_version
+prometheus=docker.io/$(sed -n 's:.*image\: \(prom/prometheus.*\):\1:p' docker/compose.yaml)
 project=alertformer-test
 
 skip() {
@@ -25,7 +28,7 @@ skip() {
 
 [ "$(id -u)" = 0 ] || skip "this needs root"
 missing=
-for tool in podman buildah runc podman-compose iptables debootstrap mvn; do
+for tool in podman buildah runc podman-compose iptables debootstrap mvn curl python3; do
     command -v $tool > /dev/null || missing="$missing $tool"
 done
 [ -x /usr/lib/podman/netavark ] || missing="$missing netavark"
@@ -44,7 +47,8 @@ default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
 END
 
 compose() {
-    ALERTFORMER_PORT=$port podman-compose -p $project -f docker/compose.yaml "$@"
+    ALERTFORMER_PORT=$port ALERTFORMER_PAGE_1=$page ALERTFORMER_PAGE_2=$((page + 1)) ALERTFORMER_PROMETHEUS_PORT=$monitoring \
+        podman-compose -p $project -f docker/compose.yaml "$@"
 }
 clean_up() {
     compose down -v > "$work/down.log" 2>&1 || cat "$work/down.log"
@@ -110,39 +114,76 @@ END
     buildah bud --quiet --isolation chroot -t "$kafka" "$context"
 }
 
+prometheus() {
+    podman image exists "$prometheus" && return
+    debian "$prometheus-base" prometheus
+    printf 'FROM %s\nENTRYPOINT ["prometheus"]\n' "$prometheus-base" > "$work/Containerfile"
+    buildah bud --quiet --isolation chroot -t "$prometheus" -f "$work/Containerfile" "$work"
+}
+
 debian "$jre" openjdk-17-jre-headless
 debian "$jdk" openjdk-17-jdk-headless,maven
 kafka
+prometheus
+
+fail() {
+    echo "$*"
+    compose logs 2>&1 | tail -80
+    exit 1
+}
+
+# until_true WHAT COMMAND...: tries until it succeeds or patience ends.
+until_true() {
+    local what=$1 deadline=$((SECONDS + patience))
+    shift
+    until "$@" > "$work/try.log" 2>&1; do
+        [ $SECONDS -le $deadline ] || { cat "$work/try.log"; fail "after $patience s: not $what"; }
+        sleep 2
+    done
+    echo "== $what"
+}
 
 echo "== building alertformer:local with this machine's Maven repository"
 buildah bud --isolation chroot --volume "$HOME/.m2:/root/.m2" -f docker/Dockerfile -t alertformer:local . \
     > "$work/build.log" 2>&1 || { tail -40 "$work/build.log"; exit 1; }
 
 echo "== bringing it up"
-compose up -d > "$work/up.log" 2>&1 || { cat "$work/up.log"; exit 1; }
+# this podman-compose knows no profiles: the services of "demo", and of "monitoring" without Grafana, by name
+compose up -d kafka stream-1 stream-2 night prometheus > "$work/up.log" 2>&1 || { cat "$work/up.log"; exit 1; }
 
-subscribe() {
-    podman run --rm --network host alertformer:local subscribe --bootstrap "localhost:$port" --from earliest "$@"
-}
-echo "== waiting for $alerts class alerts on port $port of this machine"
-deadline=$((SECONDS + patience))
-until subscribe --until-end --format json > "$work/alerts.json" 2> "$work/subscribe.log" \
-    && [ "$(wc -l < "$work/alerts.json")" -ge "$alerts" ]; do
-    if [ $SECONDS -gt $deadline ]; then
-        cat "$work/subscribe.log"
-        cat "$work/up.log"
-        echo "$(wc -l < "$work/alerts.json") alerts after $patience s"
-        compose logs 2>&1 | tail -60
-        exit 1
-    fi
-    sleep 3
-done
+# podman's timers for health checks need systemd, so they are run by hand
+healthy() { podman healthcheck run "${project}_$1_1"; }
+# A tool of the image on the network of this machine.
+tool() { podman run --rm --network host alertformer:local "$@"; }
+subscribe() { tool subscribe --bootstrap "localhost:$port" --from earliest --until-end "$@"; }
+answered() { subscribe --format json > "$work/alerts.json" 2> "$work/subscribe.log" && [ "$(wc -l < "$work/alerts.json")" -ge "$1" ]; }
+
+until_true "kafka is healthy" healthy kafka
+until_true "stream-1 is healthy" healthy stream-1
+until_true "stream-2 is healthy" healthy stream-2
+until_true "50 class alerts came out" answered 50
+
+echo "== killing stream-2"
+podman kill --signal KILL "${project}_stream-2_1" > /dev/null
+before=$(wc -l < "$work/alerts.json")
+until_true "stream-1 goes on without it" answered $((before + 100))
+podman start "${project}_stream-2_1" > /dev/null
+until_true "stream-2 is back and healthy" healthy stream-2
+
+ended() { [ "$(podman inspect --format '{{.State.Status}} {{.State.ExitCode}}' "${project}_night_1")" = "exited 0" ]; }
+until_true "the whole night is replayed" ended
+echo "== scoring"
+podman run --rm --network host -v "${project}_night:/night:ro" alertformer:local score --bootstrap "localhost:$port" \
+    --truth /night/truth.csv --input alerts --exit-when-done > "$work/score.log" 2>&1 || { cat "$work/score.log"; fail "not each alert once"; }
+grep -iE 'alerts|lost|duplic|accuracy' "$work/score.log" | head -20
 subscribe --limit 5
-subscribe --topic flares --until-end --limit 5
-subscribe --topic dead-letters --until-end --format json > "$work/dead.json"
+subscribe --topic flares --limit 5
+subscribe --topic dead-letters --format json > "$work/dead.json"
 [ ! -s "$work/dead.json" ] || { cat "$work/dead.json"; exit 1; }
-for service in kafka stream; do
-    # podman's timers for health checks need systemd, so they are run by hand
-    podman healthcheck run ${project}_${service}_1 > "$work/health.log" 2>&1 || { cat "$work/health.log"; exit 1; }
-done
-echo "== $(wc -l < "$work/alerts.json") class alerts came out, no dead letters, kafka and stream are healthy"
+
+curl -sf "http://127.0.0.1:$page/" > "$work/page.html" || fail "no page"
+grep -qi '<!doctype html' "$work/page.html" || fail "no page at $page"
+curl -sf "http://127.0.0.1:$page/metrics" | grep '^alertformer_' > "$work/metrics" || fail "no metrics at $page"
+echo "== the page and $(wc -l < "$work/metrics") metrics are served"
+until_true "prometheus scrapes both streams" docker/ask-prometheus.py "http://127.0.0.1:$monitoring" docker
+cat "$work/try.log"

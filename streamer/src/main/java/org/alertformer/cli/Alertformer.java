@@ -35,7 +35,7 @@ public final class Alertformer implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
-    private Alertformer() {}
+    Alertformer() {}
 
     /** Without a command there is nothing to do, which is wrong use. */
     @Override

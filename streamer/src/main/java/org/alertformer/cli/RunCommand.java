@@ -98,6 +98,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         logs.apply();
         settings(today()); // what is wrong in the options is said before the model is opened
+        topology.registerSchemas(StateDirectories.cache());
         OnnxModel model = models.open();
         log.info(
                 "model {} {} ({}), classes {}",

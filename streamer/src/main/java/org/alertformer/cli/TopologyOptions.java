@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
+import org.alertformer.schemas.ClassAlert;
+import org.alertformer.schemas.FlareAlert;
 import org.alertformer.schemas.Format;
 import org.alertformer.survey.DailyTopics;
 import org.alertformer.survey.DescTaxonomy;
@@ -108,6 +110,15 @@ final class TopologyOptions {
     int @Nullable [] schemaIds;
 
     @Option(
+            names = "--output-registry",
+            paramLabel = "URL",
+            description =
+                    "Register the schemas of what is published in this schema registry, under TOPIC-value, and write "
+                            + "Confluent's framing with the ids it gives.")
+    @Nullable
+    URI outputRegistry;
+
+    @Option(
             names = "--repartition",
             description = "Re-key native alerts by object; for topics whose keys are not the objects' designations.")
     boolean repartition;
@@ -163,6 +174,19 @@ final class TopologyOptions {
         return new TopologySettings(input, output, maximumObservations);
     }
 
+    /** Registers the published schemas where {@code --output-registry} says so; to be called once, before the stream. */
+    void registerSchemas(Path cache) throws IOException, InterruptedException {
+        if (outputRegistry == null) {
+            return;
+        }
+        OutputTopics names = new OutputTopics(prefix);
+        SchemaRegistry registry = SchemaRegistry.at(outputRegistry, cache);
+        schemaIds = new int[] {
+            registry.register(names.classifications() + "-value", ClassAlert.getClassSchema()),
+            registry.register(names.flares() + "-value", FlareAlert.getClassSchema())
+        };
+    }
+
     InputTopics inputs(LocalDate day) {
         if (pattern != null) {
             try {
@@ -193,6 +217,9 @@ final class TopologyOptions {
     }
 
     private OutputCodecs codecs() {
+        if (outputRegistry != null && !"container".equals(format)) {
+            throw new IllegalArgumentException("--output-registry decides the format, so --format cannot be given");
+        }
         if (schemaIds != null) {
             if (schemaIds.length != 2) {
                 throw new IllegalArgumentException("--schema-ids takes two ids, found " + schemaIds.length);

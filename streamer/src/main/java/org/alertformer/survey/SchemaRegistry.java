@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,8 +20,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Confluent schema registry, as far as reading goes: {@code GET /schemas/ids/ID} [1]. What it answered once is kept on
- * disk, so that a restart does not depend on it. Failures other than "there is no such schema" are tried again, each time
+ * A Confluent schema registry: reads with {@code GET /schemas/ids/ID} and registers with {@code POST
+ * /subjects/SUBJECT/versions} [1]. What it answered once to the first is kept on disk, so that a restart does not depend on it. Failures other than "there is no such schema" are tried again, each time
  * after twice the pause; an id that could not be had is not asked for again for a minute, so that a registry that is down
  * does not hold up every message. Safe for use by several threads, which wait for each other.
  *
@@ -30,6 +31,7 @@ public final class SchemaRegistry {
     /** What is said of an id where there is no registry. */
     static final Answer NONE = new Answer(null, "no schema registry is configured", true);
 
+    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final int ATTEMPTS = 4;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofMinutes(1);
@@ -100,15 +102,59 @@ public final class SchemaRegistry {
         return answer;
     }
 
+    /**
+     * Registers a schema, or finds the id it was given before.
+     *
+     * @param subject by Confluent's convention the topic's name followed by {@code -value}
+     * @return the schema's id
+     * @throws IOException if the registry cannot be reached or refuses, for example since the schema is not compatible with
+     *     the subject's versions; the message has the registry's own words
+     */
+    public int register(String subject, Schema schema) throws IOException, InterruptedException {
+        URI uri = URI.create(root() + "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions");
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(TIMEOUT)
+                .header("Content-Type", MEDIA_TYPE)
+                .header("Accept", MEDIA_TYPE + ", application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of("schema", schema.toString()))))
+                .build();
+        HttpResponse<String> response;
+        try {
+            response = client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IOException("schema registry " + address + " cannot be reached: " + e, e);
+        }
+        if (response.statusCode() != 200) {
+            throw new IOException(uri + " answered " + response.statusCode() + ": " + response.body());
+        }
+        return idIn(uri, response.body());
+    }
+
+    private static int idIn(URI uri, String body) throws IOException {
+        try {
+            JsonNode id = JSON.readTree(body).get("id");
+            if (id != null && id.isInt()) {
+                return id.intValue();
+            }
+        } catch (JsonProcessingException e) {
+            throw new IOException(uri + " answered no JSON: " + body, e);
+        }
+        throw new IOException(uri + " answered without an id: " + body);
+    }
+
+    private String root() {
+        return address.toString().replaceAll("/+$", "");
+    }
+
     private static Answer parsed(String schema) throws UndecodableException {
         return new Answer(ContainerHeader.parseSchema(schema), "", true);
     }
 
     private Answer fetched(int id, Path file) throws IOException, UndecodableException {
-        URI uri = URI.create(address.toString().replaceAll("/+$", "") + "/schemas/ids/" + id);
+        URI uri = URI.create(root() + "/schemas/ids/" + id);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .timeout(TIMEOUT)
-                .header("Accept", "application/vnd.schemaregistry.v1+json, application/json")
+                .header("Accept", MEDIA_TYPE + ", application/json")
                 .build();
         String problem = "";
         try {

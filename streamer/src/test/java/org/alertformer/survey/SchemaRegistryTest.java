@@ -9,16 +9,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.alertformer.schemas.ClassAlert;
+import org.alertformer.schemas.FlareAlert;
 import org.alertformer.survey.Decoded.Accepted;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecord;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,8 @@ class SchemaRegistryTest {
     Path cache;
 
     private final Map<String, String> schemas = new ConcurrentHashMap<>();
+    private final Map<String, String> registered = new ConcurrentHashMap<>();
+    private String refusal = "";
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private HttpServer server;
@@ -53,6 +59,18 @@ class SchemaRegistryTest {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
+        server.createContext("/subjects/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            registered.put(
+                    exchange.getRequestURI().getPath(),
+                    new JsonMapper().readTree(body).get("schema").asText());
+            byte[] answer = refusal.isEmpty()
+                    ? ("{\"id\":" + (100 + registered.size()) + "}").getBytes(StandardCharsets.UTF_8)
+                    : refusal.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(refusal.isEmpty() ? 200 : 409, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
         server.start();
     }
 
@@ -73,6 +91,31 @@ class SchemaRegistryTest {
         assertThat(read.version()).isEqualTo("12.7");
         assertThat(read.alert().object().number()).isEqualTo(42);
         assertThat(requests).hasValue(3);
+    }
+
+    @Test
+    void schema_registered_getsTheIdOfTheRegistry() throws Exception {
+        Schema schema = ClassAlert.getClassSchema();
+
+        int id = SchemaRegistry.at(address, cache, PAUSE).register("alertformer.classifications-value", schema);
+
+        assertThat(id).isEqualTo(101);
+        assertThat(registered).containsOnlyKeys("/subjects/alertformer.classifications-value/versions");
+        assertThat(new Schema.Parser().parse(registered.values().iterator().next()))
+                .isEqualTo(schema);
+    }
+
+    @Test
+    void schema_refusedByTheRegistry_saysWhy() {
+        refusal = "{\"error_code\":409,\"message\":\"incompatible with an earlier schema\"}";
+
+        ThrowingCallable registering =
+                () -> SchemaRegistry.at(address, cache, PAUSE).register("flares-value", FlareAlert.getClassSchema());
+
+        assertThatThrownBy(registering)
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(
+                        "/subjects/flares-value/versions", "409", "incompatible with an earlier schema");
     }
 
     @Test
