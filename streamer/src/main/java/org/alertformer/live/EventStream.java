@@ -34,8 +34,8 @@ final class EventStream implements HttpHandler, AutoCloseable {
     private static final int PERIOD_MILLIS = 250;
     private static final int PERIODS_PER_STATUS = 4;
     private static final int PERIODS_PER_HEARTBEAT = 40;
-    /** Alerts in one batch at most, the newest: more than 2,000 a second nobody reads. */
-    private static final int BATCH = 500;
+    /** Alerts in one batch at most, the newest: more than 4,000 a second nobody reads. */
+    private static final int BATCH = 1000;
     /** Alerts that a new viewer gets to begin with. */
     private static final int BACKLOG = 200;
 
