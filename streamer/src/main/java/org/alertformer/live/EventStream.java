@@ -106,6 +106,7 @@ final class EventStream implements HttpHandler, AutoCloseable {
 
     private void follow(OutputStream out, long resumed) throws IOException, InterruptedException {
         long seen = resumed >= 0 ? resumed : Math.max(0, ring.newest() - BACKLOG);
+        send(out, "retry: 1000\n");
         send(
                 out,
                 event(

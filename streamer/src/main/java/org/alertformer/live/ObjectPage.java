@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.topology.StoredObjects;
@@ -21,10 +22,13 @@ final class ObjectPage implements HttpHandler {
 
     private static final int LONGEST_NAME = 1024;
     private static final int ASKED = 8;
+    /** Questions at a time: fewer than the server has threads, so that health is answered whatever the model does. */
+    private static final int QUESTIONS = 4;
 
     private final Supplier<@Nullable StoredObjects> stored;
     private final ObjectReport report;
     private final Neighbours neighbours = new Neighbours();
+    private final Semaphore places = new Semaphore(QUESTIONS);
 
     /**
      * @param stored the running stream's light curves; null before it runs
@@ -41,20 +45,24 @@ final class ObjectPage implements HttpHandler {
             refuse(exchange, 400, "name an object: ?name=ZTF21abiuvdk");
             return;
         }
-        boolean passedOn = exchange.getRequestHeaders().containsKey(FORWARDED);
+        if (!places.tryAcquire()) {
+            later(exchange, "others are asking for objects");
+            return;
+        }
         try {
-            String found = find(name, passedOn);
+            String found = find(name, exchange.getRequestHeaders().containsKey(FORWARDED));
             if (found == null) {
                 refuse(exchange, 404, "no alert of this object has been seen");
             } else {
                 WebServer.answer(exchange, 200, "application/json", found.getBytes(StandardCharsets.UTF_8));
             }
         } catch (BusyException e) {
-            exchange.getResponseHeaders().set("Retry-After", "2");
-            refuse(exchange, 503, String.valueOf(e.getMessage()));
+            later(exchange, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            refuse(exchange, 503, "the page closes");
+            later(exchange, "the page closes");
+        } finally {
+            places.release();
         }
     }
 
@@ -102,6 +110,11 @@ final class ObjectPage implements HttpHandler {
             }
         }
         return null;
+    }
+
+    private static void later(HttpExchange exchange, String reason) throws IOException {
+        exchange.getResponseHeaders().set("Retry-After", "2");
+        refuse(exchange, 503, reason);
     }
 
     private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
