@@ -28,11 +28,8 @@ import org.alertformer.simulation.TruthRow;
 import org.alertformer.survey.Survey;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
-<<<<<<< HEAD
 import org.alertformer.topology.Membership;
-=======
 import org.alertformer.topology.OutputSettings;
->>>>>>> page
 import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.StreamSettings;
 import org.alertformer.topology.TopicCreation;
@@ -168,13 +165,9 @@ final class DemoCommand implements Callable<Integer> {
                 Membership.ofStateDirectory(),
                 Map.of(),
                 TopologySettings.of(Survey.NATIVE, InputTopics.named(INPUT), outputs));
-<<<<<<< HEAD
         try (InferenceEngine engine = models.start(model);
-=======
-        try (InferenceEngine engine = MicroBatcher.start(model, models.batches());
                 AlertPage page = new AlertPage(engine, OutputSettings.DEFAULT_MINIMUM_FLARE_PROBABILITY);
                 WebServer web = serve(page);
->>>>>>> page
                 AlertStream stream = AlertStream.start(settings, engine)) {
             page.show(stream, settings, PAGE_BACKLOG);
             stream.awaitRunning();

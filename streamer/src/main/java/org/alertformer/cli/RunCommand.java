@@ -118,15 +118,11 @@ final class RunCommand implements Callable<Integer> {
                 model.card().classes());
         PrometheusRegistry metrics = new PrometheusRegistry();
         StreamCounters counters = new StreamCounters(metrics);
-<<<<<<< HEAD
         MicroBatcher main = MicroBatcher.start(model, models.batches(model), new BatchMetrics(metrics));
         ModelSwap swap = new ModelSwap(main, models.device, metrics);
         try (InferenceEngine engine = models.beside(main, topology.shadow);
-                ModelSource source = sources.start(swap, models, kafka.clientProperties())) {
-=======
-        try (InferenceEngine engine = MicroBatcher.start(model, models.batches(), new BatchMetrics(metrics));
+                ModelSource source = sources.start(swap, models, kafka.clientProperties());
                 AlertPage alerts = new AlertPage(engine, topology.minimumFlareProbability)) {
->>>>>>> page
             StreamWatch watch = new StreamWatch(engine);
             Map<String, HttpHandler> routes = new HashMap<>(HealthPages.of(watch));
             routes.put("/metrics", MetricsPage.of(watch, metrics));

@@ -39,16 +39,13 @@ public final class AlertStream implements AutoCloseable {
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
 
     private AlertStream(
-<<<<<<< HEAD
             KafkaStreams streams,
             StateDirectory state,
             String instance,
             Membership membership,
             StreamCounters counters,
+            StoredObjects objects,
             OriginalRecords originals) {
-=======
-            KafkaStreams streams, StreamCounters counters, StoredObjects objects, OriginalRecords originals) {
->>>>>>> page
         this.streams = streams;
         this.state = state;
         this.instance = instance;
@@ -98,15 +95,17 @@ public final class AlertStream implements AutoCloseable {
         }
         OriginalRecords originals = new OriginalRecords(settings.clientProperties());
         AlertTopology topology = new AlertTopology(settings.topology(), engine, counters, originals::find);
-<<<<<<< HEAD
         String instance = Objects.requireNonNullElse(settings.membership().name(), state.instance());
         KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties(instance));
-        AlertStream stream = new AlertStream(streams, state, instance, settings.membership(), counters, originals);
-=======
-        KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties());
         String endpoint = settings.properties().get(StreamsConfig.APPLICATION_SERVER_CONFIG);
-        AlertStream stream = new AlertStream(streams, counters, new StoredObjects(streams, endpoint), originals);
->>>>>>> page
+        AlertStream stream = new AlertStream(
+                streams,
+                state,
+                instance,
+                settings.membership(),
+                counters,
+                new StoredObjects(streams, endpoint),
+                originals);
         streams.setUncaughtExceptionHandler(stream::failed);
         streams.setGlobalStateRestoreListener(stream.restores);
         streams.setStandbyUpdateListener(stream.restores);
