@@ -79,8 +79,10 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--max-observations",
             paramLabel = "N",
-            defaultValue = "256",
-            description = "Observations kept per object, the newest (default: ${DEFAULT-VALUE}).")
+            defaultValue = "512",
+            description =
+                    "Observations kept per object; of more, three quarters stay: the newest, those around the peak "
+                            + "and a sample of the others (default: ${DEFAULT-VALUE}).")
     private int maximumObservations = TopologySettings.DEFAULT_MAXIMUM_OBSERVATIONS;
 
     private final AlertCodec<ClassAlert> classCodec = AlertCodec.of(ClassAlert.class, Format.JSON);

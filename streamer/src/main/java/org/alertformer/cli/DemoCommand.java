@@ -26,6 +26,7 @@ import org.alertformer.simulation.TruthRow;
 import org.alertformer.survey.Survey;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
+import org.alertformer.topology.Membership;
 import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.StreamSettings;
 import org.alertformer.topology.TopicCreation;
@@ -148,6 +149,7 @@ final class DemoCommand implements Callable<Integer> {
                 1,
                 PARTITIONS,
                 Duration.ZERO,
+                Membership.ofStateDirectory(),
                 Map.of(),
                 TopologySettings.of(Survey.NATIVE, InputTopics.named(INPUT), outputs));
         try (InferenceEngine engine = MicroBatcher.start(model, models.batches());

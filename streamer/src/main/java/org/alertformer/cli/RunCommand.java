@@ -22,6 +22,7 @@ import org.alertformer.live.WebServer;
 import org.alertformer.survey.DailyTopics;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
+import org.alertformer.topology.InstanceTakenException;
 import org.alertformer.topology.StreamCounters;
 import org.alertformer.topology.StreamSettings;
 import org.alertformer.topology.SystematicFailureException;
@@ -49,6 +50,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions models = new ModelOptions();
+
+    @Mixin
+    private MembershipOptions membership = new MembershipOptions();
 
     @Mixin
     private PageOptions page = new PageOptions();
@@ -117,6 +121,9 @@ final class RunCommand implements Callable<Integer> {
                 return 0;
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof InstanceTakenException taken) {
+                throw new CommandFailure(String.valueOf(taken.getMessage()), taken);
+            }
             if (e.getCause() instanceof SystematicFailureException systematic) {
                 throw new CommandFailure(String.valueOf(systematic.getMessage()), systematic);
             }
@@ -158,6 +165,7 @@ final class RunCommand implements Callable<Integer> {
                 threads,
                 partitions,
                 Duration.ofSeconds(topicWait),
+                membership.membership(),
                 kafka.userProperties(),
                 topology.settings(day, StateDirectories.cache()));
     }

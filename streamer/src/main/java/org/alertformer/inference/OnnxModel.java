@@ -70,6 +70,7 @@ public final class OnnxModel implements AutoCloseable {
      */
     public static OnnxModel open(byte[] onnx, String origin, Device device) {
         try {
+            ForeignWeights.refuse(onnx);
             ExecutionDevice chosen = ExecutionDevice.choose(device);
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
             OrtSession session = chosen.createSession(environment, onnx);
