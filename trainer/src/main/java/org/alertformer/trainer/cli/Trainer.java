@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            StampCommand.class,
             StudyCommand.Ablate.class,
             StudyCommand.Systems.class,
             SparseAndCommand.class,
