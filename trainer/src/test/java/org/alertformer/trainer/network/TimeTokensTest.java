@@ -127,30 +127,31 @@ class TimeTokensTest {
         Architecture architecture = architecture(kind, parameters, width, List.of("asinh_flux"));
         try (PointerScope scope = new PointerScope()) {
             return Tensors.floats(
-                    new TimeTokens<>(libtorch(new float[3], Map.of()), architecture).encoding());
+                    new TimeTokens<>(libtorch(new float[3], 1, Map.of()), architecture).encoding());
         }
     }
 
     private static float[] tokens(Architecture architecture, Map<String, Weights.Array> weights, float[] features) {
         try (PointerScope scope = new PointerScope()) {
-            Libtorch operators = libtorch(features, weights);
+            Libtorch operators = libtorch(features, architecture.features(), weights);
             return Tensors.floats(new TimeTokens<>(operators, architecture).tokens());
         }
     }
 
     private static float[] angles(Architecture architecture, float[] features) {
         try (PointerScope scope = new PointerScope()) {
-            Libtorch operators = libtorch(features, Map.of());
+            Libtorch operators = libtorch(features, architecture.features(), Map.of());
             Tensor angles = new TimeTokens<>(operators, architecture).angles();
             return angles == null ? new float[0] : Tensors.floats(angles);
         }
     }
 
-    private static Libtorch libtorch(float[] features, Map<String, Weights.Array> weights) {
+    private static Libtorch libtorch(float[] features, int width, Map<String, Weights.Array> weights) {
         Batch batch = Batch.of(List.of(new EncodedLightCurve(3, features, DAYS, 0)));
         Weights all = new Weights(weights);
         return new Libtorch(
                 batch,
+                width,
                 name -> Tensor.create(all.get(name).values(), all.get(name).shape()),
                 0);
     }
