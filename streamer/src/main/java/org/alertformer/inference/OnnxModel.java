@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.encoding.LightCurveEncoder;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +200,21 @@ public final class OnnxModel implements AutoCloseable {
     public List<Prediction> predict(List<EncodedLightCurve> curves) {
         try (ModelCall call = newCall()) {
             return call.predict(curves);
+        }
+    }
+
+    /**
+     * One output of the graph as it is, row-major, for what is not in a prediction.
+     *
+     * @throws IllegalArgumentException if the model has no such output
+     */
+    public float[] output(List<EncodedLightCurve> curves, String name) {
+        if (!session.getOutputNames().contains(name)) {
+            throw new IllegalArgumentException("model " + card().name() + " has no output '" + name + "', it has "
+                    + new TreeSet<>(session.getOutputNames()));
+        }
+        try (ModelCall call = newCall()) {
+            return call.output(curves, name);
         }
     }
 
