@@ -7,6 +7,7 @@ import java.util.Set;
 import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.lightcurve.ObjectState;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -15,6 +16,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +43,10 @@ public final class StoredObjects {
      */
     public @Nullable LightCurve find(String name) {
         try {
-            byte[] bytes = streams.store(StoreQueryParameters.fromNameAndType(
-                            AlertTopology.OBJECT_STORE, QueryableStoreTypes.<String, byte[]>keyValueStore()))
-                    .get(name);
-            return bytes == null ? null : ObjectState.fromBytes(bytes).curve();
+            ReadOnlyKeyValueStore<Bytes, byte[]> store = streams.store(StoreQueryParameters.fromNameAndType(
+                    AlertTopology.OBJECT_STORE, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()));
+            ObjectState state = LightCurveStore.read(store, name);
+            return state.isEmpty() ? null : state.curve();
         } catch (InvalidStateStoreException e) {
             throw new IllegalStateException("the light curves cannot be read now: " + e.getMessage(), e);
         }
