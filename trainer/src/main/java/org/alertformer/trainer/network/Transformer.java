@@ -1,8 +1,8 @@
 package org.alertformer.trainer.network;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.alertformer.encoding.TimeEncoding;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transformer implements AutoCloseable {
     private final Architecture architecture;
+    private final List<Integer> columns;
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
 
     /**
@@ -34,12 +35,14 @@ public final class Transformer implements AutoCloseable {
      * @param logits [B, classes]
      * @param flareMean [B, 3], undefined if the network has no flare head
      * @param flareFactor [B, 6]: ln l11, ln l22, ln l33, l21, l31, l32 in the head's units
-     * @param attention [B, L] of the class token in the last block, mean over the heads
+     * @param attention [B, L] of the class token in the last block, mean over the heads; undefined if the network has none
      */
     public record Output(Tensor logits, Tensor flareMean, Tensor flareFactor, Tensor attention) {}
 
-    public Transformer(Architecture architecture, Weights weights) {
-        this.architecture = architecture;
+    public Transformer(Member member) {
+        this.architecture = member.architecture();
+        this.columns = member.columns();
+        Weights weights = member.weights();
         try (PointerScope scope = new PointerScope()) {
             weights.tensors().forEach((name, array) -> {
                 Tensor tensor = Tensor.create(array.values(), array.shape());
@@ -90,7 +93,12 @@ public final class Transformer implements AutoCloseable {
     }
 
     /** Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. */
-    public Output forward(Batch batch, double dropout) {
+    public Output forward(Batch all, double dropout) {
+        Batch batch = all.select(columns);
+        if (!(architecture.body() instanceof Body.Encoder)) {
+            Libtorch operators = new Libtorch(batch, this::weight, dropout);
+            return output(new Network<>(operators, architecture, false).encode(), batch);
+        }
         int d = architecture.width();
         int length = batch.length() + 1;
         Tensor observed =
@@ -98,8 +106,8 @@ public final class Transformer implements AutoCloseable {
         Tensor penalty = observed.sub(new Scalar(1.0))
                 .mul(new Scalar(-Architecture.MASKED))
                 .view(batch.size(), 1, 1, length);
-        Tensor tokens = new TimeInput(architecture, this::parameter).tokens(batch.features(), batch.time());
-        Tensor h = torch.cat(new TensorVector(parameter("class").view(1, 1, d).expand(batch.size(), 1, d), tokens), 1);
+        Tensor tokens = new TimeTokens<>(new Libtorch(batch, this::weight, dropout), architecture).tokens();
+        Tensor h = torch.cat(new TensorVector(weight("class").view(1, 1, d).expand(batch.size(), 1, d), tokens), 1);
         Rotation rotation = rotation(batch, length);
         int last = architecture.layers() - 1;
         for (int l = 0; l < last; l++) {
@@ -108,16 +116,38 @@ public final class Transformer implements AutoCloseable {
         return heads(h, "layer" + last + ".", batch, penalty, rotation, dropout);
     }
 
+    /**
+     * The body's answer, with the states of the observations.
+     *
+     * @param shift added to the tokens [B, L, d]; nothing if null
+     */
+    public Encoded<Tensor> encode(Batch all, double dropout, @Nullable Tensor shift) {
+        Batch batch = all.select(columns);
+        Libtorch operators = new Libtorch(batch, this::weight, dropout);
+        Tensor tokens = new TimeTokens<>(operators, architecture).tokens();
+        return new Network<>(operators, architecture, true).encode(shift == null ? tokens : tokens.add(shift));
+    }
+
+    private Output output(Encoded<Tensor> encoded, Batch batch) {
+        Tensor attention = encoded.attention();
+        return new Output(
+                linear(encoded.token(), "classes"),
+                new Tensor(),
+                new Tensor(),
+                attention == null ? new Tensor() : attention.narrow(1, 1, batch.length()));
+    }
+
     private boolean pre() {
         return architecture.norm() == Architecture.Norm.pre;
     }
 
     private Rotation rotation(Batch batch, int length) {
-        if (architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary) {
+        Tensor angles = new TimeTokens<>(new Libtorch(batch, this::weight, 0), architecture).angles();
+        if (angles == null) {
             return Rotation.NONE;
         }
-        Tensor time = torch.cat(new TensorVector(torch.zeros_like(batch.time().narrow(1, 0, 1)), batch.time()), 1);
-        return Rotation.of(time.view(batch.size(), 1, length, 1), architecture);
+        Tensor all = torch.cat(new TensorVector(torch.zeros_like(angles.narrow(1, 0, 1)), angles), 1);
+        return Rotation.of(all.view(batch.size(), 1, length, architecture.headWidth() / 2));
     }
 
     private Tensor block(Tensor h, String layer, Tensor penalty, Rotation rotation, double dropout) {
@@ -146,8 +176,8 @@ public final class Transformer implements AutoCloseable {
     private Output heads(Tensor h, String layer, Batch batch, Tensor penalty, Rotation rotation, double dropout) {
         int d = architecture.width();
         Tensor n = pre() ? norm(h, layer + "norm1") : h;
-        Tensor weight = parameter(layer + "qkv.weight");
-        Tensor bias = parameter(layer + "qkv.bias");
+        Tensor weight = weight(layer + "qkv.weight");
+        Tensor bias = weight(layer + "qkv.bias");
         Tensor q = split(
                 torch.linear(n.narrow(1, 0, 1), weight.narrow(0, 0, d), new TensorOptional(bias.narrow(0, 0, d))));
         Tensor kv = torch.linear(n, weight.narrow(0, d, 2 * d), new TensorOptional(bias.narrow(0, d, 2 * d)));
@@ -175,8 +205,8 @@ public final class Transformer implements AutoCloseable {
         Tensor pointed = pointer.matmul(observations).view(batch.size(), d);
         Tensor raw = linear(torch.gelu(linear(torch.cat(new TensorVector(token, pointed), 1), "flare1")), "flare2");
         Tensor mean = raw.narrow(1, 0, 3)
-                .mul(parameter(Initializer.CONSTANT + "flare_spread"))
-                .add(parameter(Initializer.CONSTANT + "flare_mean"));
+                .mul(weight(Initializer.CONSTANT + "flare_spread"))
+                .add(weight(Initializer.CONSTANT + "flare_mean"));
         Tensor onset = torch.cat(new TensorVector(torch.zeros_like(anchor), anchor, torch.zeros_like(anchor)), 1);
         return new Output(logits, mean.add(onset), raw.narrow(1, 3, 6), attention);
     }
@@ -195,17 +225,19 @@ public final class Transformer implements AutoCloseable {
         return torch.layer_norm(
                 x,
                 new long[] {architecture.width()},
-                new TensorOptional(parameter(name + ".weight")),
-                new TensorOptional(parameter(name + ".bias")),
+                new TensorOptional(weight(name + ".weight")),
+                new TensorOptional(weight(name + ".bias")),
                 Architecture.NORM_EPSILON,
                 false);
     }
 
-    private Tensor linear(Tensor x, String name) {
-        return torch.linear(x, parameter(name + ".weight"), new TensorOptional(parameter(name + ".bias")));
+    /** x W^T + b. */
+    public Tensor linear(Tensor x, String name) {
+        return torch.linear(x, weight(name + ".weight"), new TensorOptional(weight(name + ".bias")));
     }
 
-    private Tensor parameter(String name) {
+    /** One of the weights. */
+    public Tensor weight(String name) {
         Tensor tensor = parameters.get(name);
         if (tensor == null) {
             throw new IllegalStateException("network has no '" + name + "'");
