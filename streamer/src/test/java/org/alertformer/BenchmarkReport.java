@@ -1,13 +1,11 @@
 package org.alertformer;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.alertformer.bench.ReportFile;
 import org.alertformer.inference.CudaBenchmark;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.Result;
@@ -19,7 +17,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs JMH benchmarks, whose options it takes, and writes their results with machine and date to one file. */
+/** Runs JMH benchmarks, whose options it takes, and writes their results into their section of the benchmarks' file. */
 public final class BenchmarkReport {
     private BenchmarkReport() {}
 
@@ -33,17 +31,12 @@ public final class BenchmarkReport {
             chosen.exclude(CudaBenchmark.class.getSimpleName());
         }
         Collection<RunResult> results = new Runner(chosen.build()).run();
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, report(results, obstacle));
+        new ReportFile(file).write("Parts (JMH)", report(results, obstacle));
         System.out.println("written to " + file);
     }
 
-    private static String report(Collection<RunResult> results, @Nullable String obstacleToCuda) throws IOException {
-        StringBuilder text = new StringBuilder("# Benchmarks\n\n");
-        text.append(Instant.now().truncatedTo(ChronoUnit.SECONDS))
-                .append(", ")
-                .append(machine())
-                .append("\n\n");
+    private static String report(Collection<RunResult> results, @Nullable String obstacleToCuda) {
+        StringBuilder text = new StringBuilder();
         text.append("| benchmark | parameters | score | error | unit |\n|---|---|---|---|---|\n");
         for (RunResult run : results) {
             Result<?> result = run.getPrimaryResult();
@@ -80,19 +73,5 @@ public final class BenchmarkReport {
                 result.getScore(),
                 result.getScoreError(),
                 result.getScoreUnit());
-    }
-
-    private static String machine() throws IOException {
-        Path cpuInfo = Path.of("/proc/cpuinfo");
-        String cpu = System.getProperty("os.arch");
-        if (Files.isReadable(cpuInfo)) {
-            cpu = Files.readAllLines(cpuInfo).stream()
-                    .filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse(cpu);
-        }
-        return Runtime.getRuntime().availableProcessors() + " cores of " + cpu + ", " + System.getProperty("os.name")
-                + ", Java " + Runtime.version();
     }
 }

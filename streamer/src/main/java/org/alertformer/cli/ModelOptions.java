@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 /** Which model, where it runs and how light curves are gathered for it. */
 final class ModelOptions {
-    private static final String SHIPPED = "/models/default.onnx";
+    static final String SHIPPED = "/models/default.onnx";
 
     @Option(
             names = "--model",

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.inference.Prediction.FlareEstimate;
 import org.jspecify.annotations.Nullable;
@@ -72,27 +73,51 @@ final class ModelCall implements AutoCloseable {
 
     /** As {@link OnnxModel#predict}. */
     List<Prediction> predict(List<EncodedLightCurve> curves) {
-        int longest = 1;
-        for (EncodedLightCurve curve : curves) {
-            longest = Math.max(longest, curve.length());
-        }
         int batch = device.padded(curves.size(), 1);
-        int length = device.padded(longest, OnnxModel.SHORTEST_PADDED);
+        int length = paddedLength(curves);
         reserve(batch, length);
         fill(curves, batch, length);
         try {
             Bound tensors = bound(batch, length);
             session.run(tensors.inputs(), tensors.outputs()).close();
         } catch (OrtException e) {
-            throw new ModelException(
-                    "model " + model.card().name() + " failed on a batch of " + curves.size() + ": " + e.getMessage(),
-                    e);
+            throw failure(curves, e);
         }
         List<Prediction> predictions = new ArrayList<>(curves.size());
         for (int b = 0; b < curves.size(); b++) {
             predictions.add(prediction(curves.get(b), b, length));
         }
         return predictions;
+    }
+
+    /** As {@link OnnxModel#output}. */
+    float[] output(List<EncodedLightCurve> curves, String name) {
+        int length = paddedLength(curves);
+        reserve(curves.size(), length);
+        fill(curves, curves.size(), length);
+        try (OrtSession.Result result =
+                session.run(bound(curves.size(), length).inputs(), Set.of(name))) {
+            FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            float[] values = new float[buffer.remaining()];
+            buffer.get(values);
+            return values;
+        } catch (OrtException e) {
+            throw failure(curves, e);
+        }
+    }
+
+    private int paddedLength(List<EncodedLightCurve> curves) {
+        int longest = 1;
+        for (EncodedLightCurve curve : curves) {
+            longest = Math.max(longest, curve.length());
+        }
+        return device.padded(longest, OnnxModel.SHORTEST_PADDED);
+    }
+
+    private ModelException failure(List<EncodedLightCurve> curves, OrtException cause) {
+        return new ModelException(
+                "model " + model.card().name() + " failed on a batch of " + curves.size() + ": " + cause.getMessage(),
+                cause);
     }
 
     /** Makes room. Grown buffers lie elsewhere, so the tensors over the old ones go. */

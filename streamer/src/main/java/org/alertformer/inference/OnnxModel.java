@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.encoding.LightCurveEncoder;
@@ -80,6 +81,7 @@ public final class OnnxModel implements AutoCloseable {
      */
     public static OnnxModel open(byte[] onnx, String origin, Device device) {
         try {
+            ForeignWeights.refuse(onnx);
             ExecutionDevice chosen = ExecutionDevice.choose(device);
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
             OrtSession session = chosen.createSession(environment, onnx);
@@ -222,6 +224,21 @@ public final class OnnxModel implements AutoCloseable {
         }
         idleCalls.add(call);
         return predictions;
+    }
+
+    /**
+     * One output of the graph as it is, row-major, for what is not in a prediction.
+     *
+     * @throws IllegalArgumentException if the model has no such output
+     */
+    public float[] output(List<EncodedLightCurve> curves, String name) {
+        if (!session.getOutputNames().contains(name)) {
+            throw new IllegalArgumentException("model " + card().name() + " has no output '" + name + "', it has "
+                    + new TreeSet<>(session.getOutputNames()));
+        }
+        try (ModelCall call = newCall()) {
+            return call.output(curves, name);
+        }
     }
 
     @Override

@@ -145,8 +145,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
 
     private void takeUpAgain(long sequence, byte[] value) {
         if (PendingEntry.isVersion1(value)) {
-            inFlight.add(new InFlight(sequence, null, submit(PendingAlert.fromBytes(value))));
-            counters.pending(1);
+            enqueue(new InFlight(sequence, null, submit(PendingAlert.fromBytes(value))));
             return;
         }
         PendingEntry entry = PendingEntry.fromBytes(value);
@@ -199,7 +198,11 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
                 ? submit(PendingAlert.of(
                         entry.alert(), step.asOf(), entry.ingestedAt(), entry.acceptedAt(), entry.source()))
                 : null;
-        inFlight.add(new InFlight(sequence, change, wanted));
+        enqueue(new InFlight(sequence, change, wanted));
+    }
+
+    private void enqueue(InFlight entry) {
+        inFlight.add(entry);
         counters.pending(1);
     }
 

@@ -24,6 +24,7 @@ public final class StreamCounters {
     private final Counter skipped;
     private final Counter repeated;
     private final Counter declined;
+    private final Counter forgotten;
     private final Counter published;
     private final Counter flares;
     private final Counter dead;
@@ -44,6 +45,7 @@ public final class StreamCounters {
         skipped = counter("alertformer_alerts_skipped", "Records that are in order but not for us.", "reason");
         repeated = counter("alertformer_alerts_repeated", "Alerts that were answered before.");
         declined = counter("alertformer_alerts_declined", "Alerts with fewer observations than the model takes.");
+        forgotten = counter("alertformer_objects_forgotten", "Objects that were quiet for longer than the retention.");
         published = counter("alertformer_class_alerts", "Class alerts published.", "survey", "class");
         flares = counter("alertformer_flare_alerts", "Flare alerts published.", "survey");
         dead = counter("alertformer_dead_letters", "Records that could not be answered.", "reason");
@@ -149,7 +151,7 @@ public final class StreamCounters {
      * @param published class alerts
      * @param flares flare alerts
      * @param declined alerts with fewer observations than the model takes
-     * @param forgotten objects that were quiet for too long
+     * @param forgotten objects that were quiet for longer than the retention
      * @param skipped records that are in order but not for us, by reason
      * @param dead dead letters, by reason
      */

@@ -111,6 +111,16 @@ class LightCurveStoreTest {
         assertThat(LightCurveStore.read(bytes, "42").curve().size()).isEqualTo(1000);
     }
 
+    /** Keys and values of both stores and the deletion of the pending entry, before compression; 33 bytes an observation. */
+    @Test
+    void bytesWritten_atFiveHundredObservations_areAFewTimesTheObservationsOwn() throws IOException {
+        // When
+        StateReport.Written written = StateReport.segments(500);
+
+        // Then
+        assertThat((double) written.bytes / written.alerts / 33).isBetween(3.0, 8.5);
+    }
+
     /** State as commit 998efa3 wrote it: 5 observations and the alerts 11, 12 and 4503599627370497 of ZTF21abiuvdk. */
     @Test
     void read_stateOfVersion1_isReadAndReplacedByTheNextChange() throws IOException {

@@ -88,16 +88,25 @@ public final class StreamFixture implements AutoCloseable {
     /** A stream of another engine and other counters. */
     public AlertStream stream(TopologySettings topology, InferenceEngine engine, StreamCounters counters)
             throws Exception {
-        StreamSettings settings = new StreamSettings(
+        return AlertStream.start(settings(topology, "state", Membership.ofStateDirectory()), engine, counters);
+    }
+
+    /** One of several instances. */
+    AlertStream stream(TopologySettings topology, String state, Membership membership) throws Exception {
+        return AlertStream.start(settings(topology, state, membership), engine);
+    }
+
+    private StreamSettings settings(TopologySettings topology, String state, Membership membership) {
+        return new StreamSettings(
                 broker.bootstrapServers(),
                 "test",
-                directory.resolve("state"),
+                directory.resolve(state),
                 1,
                 0,
                 Duration.ZERO,
+                membership,
                 Map.of("session.timeout.ms", "6000"),
                 topology);
-        return AlertStream.start(settings, engine, counters);
     }
 
     /** Sends a message without a key, as surveys do, to one partition, so that order is kept. */

@@ -1,17 +1,13 @@
 package org.alertformer.trainer.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.alertformer.encoding.EncodedLightCurve;
@@ -109,16 +105,16 @@ final class TrainCommand implements Callable<Integer> {
                 set.test().size(),
                 set.classes()));
         Trained trained = new Fit(recipe, set, progress).run(checkpoints(file), resume);
-        ModelCard card = card(recipe, set, trained, null);
+        ModelCard card = trained.card(recipe, set, null);
         List<EncodedLightCurve> sample = sample(set.test(), card.encoder());
-        try (Committee network = Committee.of(trained.architecture(), trained.members())) {
-            byte[] draft = ExportedModel.of(trained.architecture(), trained.members(), card, form);
+        try (Committee network = new Committee(trained.members())) {
+            byte[] draft = ExportedModel.of(trained.members(), card, form);
             Evaluation evaluation;
             try (OnnxModel model = OnnxModel.open(draft, file.toString(), Device.cpu)) {
                 evaluation = Evaluation.of(model, set.test(), recipe.seed());
             }
-            ModelCard judged = card(recipe, set, trained, evaluation.forCard());
-            byte[] onnx = ExportedModel.of(trained.architecture(), trained.members(), judged, form);
+            ModelCard judged = trained.card(recipe, set, evaluation.forCard());
+            byte[] onnx = ExportedModel.of(trained.members(), judged, form);
             try (OnnxModel model = OnnxModel.open(onnx, file.toString(), Device.cpu)) {
                 Parity parity = Parity.measure(network, model, sample);
                 out.printf(
@@ -173,30 +169,6 @@ final class TrainCommand implements Callable<Integer> {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.write(part, onnx);
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static ModelCard card(
-            Recipe recipe, CurveSet data, Trained trained, @Nullable Map<String, Double> metrics) {
-        JsonNode json = recipe.toJson();
-        return new ModelCard(
-                ModelCard.CARD_VERSION,
-                recipe.name(),
-                recipe.version(),
-                trained.architecture().flare()
-                        ? List.of(ModelCard.Task.classification, ModelCard.Task.flare)
-                        : List.of(ModelCard.Task.classification),
-                data.classes(),
-                recipe.network().flareClasses(),
-                trained.features(),
-                recipe.network().timeEncoding(),
-                data.bands().stream().map(Band::symbol).toList(),
-                1,
-                recipe.network().maximumLength(),
-                trained.temperature(),
-                data.name() + ", sha256 " + data.digest(),
-                json,
-                metrics,
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private static List<EncodedLightCurve> sample(List<LabelledCurve> curves, LightCurveEncoder encoder) {

@@ -12,7 +12,12 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             CompareCommand.class,
             ReportCommand.class,
-            StampCommand.class
+            StampCommand.class,
+            StudyCommand.Ablate.class,
+            StudyCommand.Systems.class,
+            SparseAndCommand.class,
+            GenerateCommand.class,
+            JudgeFlaresCommand.class
         },
         description = "Trains transformers of light curves and exports them for the stream.")
 public final class Trainer {
