@@ -11,8 +11,7 @@ import org.alertformer.lightcurve.ObjectId;
 import org.alertformer.lightcurve.SurveyAlert;
 
 /**
- * An alert that was accepted and waits for its prediction. It holds the light curve as of the alert, so that an answer
- * given after a crash is made of the same observations as one given before it.
+ * An alert that was accepted and waits for its prediction.
  *
  * @param survey name of the survey
  * @param object which object
@@ -53,7 +52,10 @@ public record PendingAlert(
                 asOf);
     }
 
-    /** The form kept in the store of pending alerts; {@link #fromBytes} reads it. */
+    /**
+     * Everything, the light curve included; {@link #fromBytes} reads it. The store of pending alerts held this until {@link
+     * PendingEntry} took its place, and may hold it still.
+     */
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128 + 34 * curve.size());
         try (DataOutputStream out = new DataOutputStream(bytes)) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ModelCommand.class,
             DeadLettersCommand.class,
             DescribeCommand.class,
+            BenchCommand.class,
             AutoComplete.GenerateCompletion.class
         })
 public final class Alertformer implements Runnable {

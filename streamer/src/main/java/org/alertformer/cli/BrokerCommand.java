@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.alertformer.broker.EmbeddedBroker;
+import org.alertformer.topology.TopicName;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.utils.Utils;
@@ -65,7 +66,11 @@ final class BrokerCommand implements Callable<Integer> {
     private List<Topic> topics = new ArrayList<>();
 
     /** A topic to create. */
-    private record Topic(String name, int partitions) {}
+    private record Topic(String name, int partitions) {
+        Topic {
+            TopicName.require(name);
+        }
+    }
 
     @Override
     public Integer call() throws IOException, ExecutionException {
@@ -120,16 +125,18 @@ final class BrokerCommand implements Callable<Integer> {
         @Override
         public Topic convert(String value) {
             int colon = value.indexOf(':');
-            if (colon < 0) {
-                return new Topic(value, 1);
-            }
             try {
+                if (colon < 0) {
+                    return new Topic(value, 1);
+                }
                 int partitions = Integer.parseInt(value.substring(colon + 1));
                 if (partitions > 0 && colon > 0) {
                     return new Topic(value.substring(0, colon), partitions);
                 }
             } catch (NumberFormatException e) {
                 // the same words as for any other wrong value
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
             throw new TypeConversionException("'" + value + "' is not NAME or NAME:PARTITIONS");
         }

@@ -39,10 +39,10 @@ public final class Program {
 
     private static int failure(Exception exception, CommandLine line) {
         String name = line.getCommandSpec().qualifiedName();
-        if (exception instanceof IllegalArgumentException) {
-            line.getErr()
-                    .println(name + ": " + oneLine(String.valueOf(exception.getMessage())) + " (see '" + name
-                            + " --help')");
+        String refused = RefusedSetting.in(exception);
+        if (refused != null || exception instanceof IllegalArgumentException) {
+            String message = refused != null ? refused : String.valueOf(exception.getMessage());
+            line.getErr().println(name + ": " + oneLine(message) + " (see '" + name + " --help')");
             return MISUSED;
         }
         line.getErr().println(name + ": " + oneLine(describe(exception)));

@@ -21,6 +21,7 @@ import org.alertformer.survey.PacketFiles;
 import org.alertformer.survey.Survey;
 import org.alertformer.topology.BrokerProbe;
 import org.alertformer.topology.TopicCreation;
+import org.alertformer.topology.TopicName;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,10 @@ final class ReplayCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new IllegalArgumentException("--limit " + limit + " is not positive");
         }
+        if (partitions < 1) {
+            throw new IllegalArgumentException("--partitions " + partitions + " is not positive");
+        }
+        TopicName.require(topic);
         ReplayClock clock = ReplayClock.of(pace.pace());
         Survey told = survey == null ? null : Survey.of(survey);
         try (PacketFiles packets = PacketFiles.open(files, told)) {

@@ -126,9 +126,18 @@ final class TopologyOptions {
     @Option(
             names = "--max-observations",
             paramLabel = "N",
-            defaultValue = "256",
-            description = "Observations kept per object, the newest (default: ${DEFAULT-VALUE}).")
+            defaultValue = "512",
+            description =
+                    "Observations kept per object; of more, three quarters stay: the newest, those around the peak "
+                            + "and a sample of the others (default: ${DEFAULT-VALUE}).")
     int maximumObservations = TopologySettings.DEFAULT_MAXIMUM_OBSERVATIONS;
+
+    @Option(
+            names = "--retention",
+            paramLabel = "DAYS",
+            description = "Forget objects that had no observation for so many days of the survey's own time "
+                    + "(default: nothing is forgotten).")
+    double retentionDays = TopologySettings.NO_RETENTION;
 
     @Option(
             names = "--max-record-bytes",
@@ -153,6 +162,14 @@ final class TopologyOptions {
             description = "Flare alerts are published from this probability on (default: ${DEFAULT-VALUE}).")
     double minimumFlareProbability = OutputSettings.DEFAULT_MINIMUM_FLARE_PROBABILITY;
 
+    @Option(
+            names = "--shadow",
+            paramLabel = "MODEL",
+            description = "Also publish what this model says, on PREFIX.classifications.shadow and "
+                    + "PREFIX.flares.shadow, to compare it with the one that serves.")
+    @Nullable
+    Path shadow;
+
     @Option(names = "--attention", description = "List the attention of each observation in class alerts.")
     boolean attention;
 
@@ -169,9 +186,9 @@ final class TopologyOptions {
                 format == Survey.NATIVE && !repartition,
                 maximumRecordBytes,
                 maximumFailures);
-        OutputSettings output =
-                new OutputSettings(new OutputTopics(prefix), codecs(), minimumFlareProbability, attention, desc());
-        return new TopologySettings(input, output, maximumObservations);
+        OutputSettings output = new OutputSettings(
+                new OutputTopics(prefix), codecs(), minimumFlareProbability, attention, desc(), shadow != null);
+        return new TopologySettings(input, output, maximumObservations, retentionDays);
     }
 
     /** Registers the published schemas where {@code --output-registry} says so; to be called once, before the stream. */

@@ -23,10 +23,38 @@ final class NativeLibraries {
     private static final String[] CORE = {"onnxruntime", "onnxruntime4j_jni"};
     private static final String[] CUDA = {"onnxruntime_providers_shared", "onnxruntime_providers_cuda"};
 
+    private static final long ROOMY_STACK = 256L << 20;
+
     private NativeLibraries() {}
 
     /** Must run before the first use of any other class of ONNX Runtime. A path the user has set is left alone. */
     static synchronized void prepare(boolean cuda) {
+        findLibraries(cuda);
+        start();
+    }
+
+    /**
+     * ONNX Runtime 1.29 matches the command line of its process with a recursive regular expression when it starts: from
+     * some 3,500 characters on, as class paths have, it overflows the stack of an ordinary thread, and the process is gone
+     * without a word.
+     */
+    private static void start() {
+        Thread starting = new Thread(null, OrtEnvironment::getEnvironment, "onnxruntime", ROOMY_STACK);
+        starting.start();
+        boolean interrupted = false;
+        while (starting.isAlive()) {
+            try {
+                starting.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void findLibraries(boolean cuda) {
         if (System.getProperty(PATH_PROPERTY) != null) {
             return;
         }

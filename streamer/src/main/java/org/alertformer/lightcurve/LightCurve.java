@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The observations of one object in order of time, one per band and epoch. Immutable.
@@ -115,21 +116,30 @@ public final class LightCurve {
         return Double.isNaN(first) ? 0 : last - first;
     }
 
+    /** Of observations that are in order already; throws {@link IllegalArgumentException} if they are not. */
+    static LightCurve ofSorted(Observation[] sorted) {
+        for (int i = 1; i < sorted.length; i++) {
+            if (BY_EPOCH.compare(sorted[i - 1], sorted[i]) >= 0) {
+                throw new IllegalArgumentException("the observations of a light curve are out of order");
+            }
+        }
+        return sorted.length == 0 ? EMPTY : new LightCurve(Collections.unmodifiableList(Arrays.asList(sorted)));
+    }
+
+    /** The version that is known of an observation's epoch in its band. */
+    @Nullable
+    Observation versionOf(Observation observation) {
+        int at = Collections.binarySearch(observations, observation, BY_EPOCH);
+        return at < 0 ? null : observations.get(at);
+    }
+
     public byte[] toBytes() {
-        ByteBuffer buffer = ByteBuffer.allocate(byteCount());
-        writeTo(buffer);
-        return buffer.array();
-    }
-
-    int byteCount() {
-        return HEADER_BYTES + size() * Observation.BYTES;
-    }
-
-    void writeTo(ByteBuffer buffer) {
+        ByteBuffer buffer = ByteBuffer.allocate(HEADER_BYTES + size() * Observation.BYTES);
         buffer.put(VERSION).putInt(size());
         for (Observation observation : observations) {
             observation.writeTo(buffer);
         }
+        return buffer.array();
     }
 
     /** Reads the form that {@link #toBytes} writes; throws {@link IllegalArgumentException} on anything else. */
@@ -158,7 +168,7 @@ public final class LightCurve {
             for (int i = 0; i < count; i++) {
                 sorted[i] = Observation.readFrom(buffer);
             }
-            return count == 0 ? EMPTY : new LightCurve(Collections.unmodifiableList(Arrays.asList(sorted)));
+            return ofSorted(sorted);
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("light curve ends early", e);
         }

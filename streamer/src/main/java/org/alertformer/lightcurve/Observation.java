@@ -15,8 +15,15 @@ import java.util.Comparator;
  * @param processedMjd when the survey produced this version of the measurement, MJD, TAI [days]; 0 if unknown
  */
 public record Observation(long id, double mjd, Band band, Kind kind, float flux, float fluxErr, double processedMjd) {
-    /** Size of the binary form. */
+    /** Size of the full binary form, which is the largest size of the compact one. */
     static final int BYTES = 33;
+
+    /** The smallest size of the compact form. */
+    static final int COMPACT_BYTES = 17;
+
+    private static final int NO_ID = 0;
+    private static final int OWN_ID = 1;
+    private static final int ID_OF_ALERT = 2;
 
     private static final Kind[] KINDS = Kind.values();
     private static final double SECONDS_PER_DAY = 86_400;
@@ -67,6 +74,39 @@ public record Observation(long id, double mjd, Band band, Kind kind, float flux,
     }
 
     /**
+     * Writes at most {@value #BYTES} bytes, big endian: a code (1), id (8, none if it is 0 and no alert's), mjd (8),
+     * processedMjd (8, if wanted), flux (4), fluxErr (4). The code is the band's ordinal (4 bits), how the id is given (2:
+     * none, the observation's, that of an answered alert, too) and the kind's ordinal (2).
+     */
+    void writeCompact(ByteBuffer buffer, boolean withProcessed, boolean alert) {
+        int idForm = alert ? ID_OF_ALERT : id == 0 ? NO_ID : OWN_ID;
+        buffer.put((byte) (band.ordinal() << 4 | idForm << 2 | kind.ordinal()));
+        if (idForm != NO_ID) {
+            buffer.putLong(id);
+        }
+        buffer.putDouble(mjd);
+        if (withProcessed) {
+            buffer.putDouble(processedMjd);
+        }
+        buffer.putFloat(flux).putFloat(fluxErr);
+    }
+
+    /** Whether the observation that the buffer is at was written as having an alert's id. */
+    static boolean isAlert(ByteBuffer buffer) {
+        return (buffer.get(buffer.position()) >> 2 & 3) == ID_OF_ALERT;
+    }
+
+    static Observation readCompact(ByteBuffer buffer, boolean withProcessed) {
+        int code = buffer.get() & 0xff;
+        long id = (code >> 2 & 3) == NO_ID ? 0 : buffer.getLong();
+        double mjd = buffer.getDouble();
+        double processedMjd = withProcessed ? buffer.getDouble() : 0;
+        float flux = buffer.getFloat();
+        return new Observation(
+                id, mjd, Band.ofOrdinal(code >> 4), kindOf(code & 3), flux, buffer.getFloat(), processedMjd);
+    }
+
+    /**
      * Writes {@value #BYTES} bytes, big endian: id (8), mjd (8), processedMjd (8), flux (4), fluxErr (4), band ordinal
      * and kind ordinal (4 bits each).
      */
@@ -83,10 +123,13 @@ public record Observation(long id, double mjd, Band band, Kind kind, float flux,
         float flux = buffer.getFloat();
         float fluxErr = buffer.getFloat();
         int code = buffer.get() & 0xff;
-        int kind = code & 0xf;
-        if (kind >= KINDS.length) {
-            throw new IllegalArgumentException("no kind of observation has number " + kind);
+        return new Observation(id, mjd, Band.ofOrdinal(code >> 4), kindOf(code & 0xf), flux, fluxErr, processedMjd);
+    }
+
+    private static Kind kindOf(int ordinal) {
+        if (ordinal >= KINDS.length) {
+            throw new IllegalArgumentException("no kind of observation has number " + ordinal);
         }
-        return new Observation(id, mjd, Band.ofOrdinal(code >> 4), KINDS[kind], flux, fluxErr, processedMjd);
+        return KINDS[ordinal];
     }
 }

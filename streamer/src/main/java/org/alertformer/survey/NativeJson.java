@@ -23,7 +23,12 @@ final class NativeJson {
     SurveyAlert read(byte[] message) throws UndecodableException {
         JsonNode alert = parse(message);
         List<Observation> observations = new ArrayList<>();
-        for (JsonNode observation : required(alert, "observations", "")) {
+        JsonNode listed = required(alert, "observations", "");
+        if (listed.size() > Projection.MOST_ROWS) {
+            throw new UndecodableException(
+                    Reason.OVERSIZED, "observations has more than " + Projection.MOST_ROWS + " records");
+        }
+        for (JsonNode observation : listed) {
             observations.add(observation(observation, observations.size()));
         }
         JsonNode name = alert.get("objectName");

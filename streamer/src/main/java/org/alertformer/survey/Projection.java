@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe for use by several threads.
  */
 final class Projection {
-    private static final int MOST_ROWS = 100_000;
+    static final int MOST_ROWS = 100_000;
     static final int NEVER_NULL = -1;
 
     enum Op {

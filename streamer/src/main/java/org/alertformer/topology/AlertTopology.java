@@ -1,5 +1,7 @@
 package org.alertformer.topology;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -13,8 +15,10 @@ import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.topology.Outcome.Accepted;
 import org.alertformer.topology.Outcome.Outgoing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -38,10 +42,13 @@ import org.apache.kafka.streams.state.Stores;
  * </pre>
  */
 public final class AlertTopology implements Supplier<Topology> {
-    /** Object designation to {@link org.alertformer.lightcurve.ObjectState}. */
+    /** Segments of {@link org.alertformer.lightcurve.ObjectState}s; {@link LightCurveStore#read} joins them. */
     public static final String OBJECT_STORE = "objects";
-    /** Arrival number to {@link org.alertformer.classification.PendingAlert}. */
+    /** Arrival number to {@link org.alertformer.classification.PendingEntry}. */
     static final String PENDING_STORE = "pending";
+
+    /** How long the changelogs tell of deletions; local state that is older cannot be brought up to date. */
+    static final Duration TOMBSTONES_KEPT = Duration.ofDays(1);
 
     private static final TopicNameExtractor<byte[], Outgoing> DESTINATION = new Destination();
     private static final Serde<SurveyAlert> ALERTS =
@@ -135,14 +142,31 @@ public final class AlertTopology implements Supplier<Topology> {
         outgoing.to(DESTINATION, Produced.with(Serdes.ByteArray(), OUTGOING).withName(name));
     }
 
-    private static StoreBuilder<KeyValueStore<String, byte[]>> objectStore() {
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> objectStore() {
         return Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(OBJECT_STORE), Serdes.String(), Serdes.ByteArray());
+                        Stores.persistentKeyValueStore(OBJECT_STORE), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingEnabled(changelog(64 << 20));
     }
 
     private static StoreBuilder<KeyValueStore<Long, byte[]>> pendingStore() {
         return Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(PENDING_STORE), Serdes.Long(), Serdes.ByteArray());
+                        Stores.persistentKeyValueStore(PENDING_STORE), Serdes.Long(), Serdes.ByteArray())
+                .withLoggingEnabled(changelog(8 << 20));
+    }
+
+    /** Only segments that are full or old are compacted; until then a restore reads every version of a value. */
+    private static Map<String, String> changelog(int segmentBytes) {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.SEGMENT_BYTES_CONFIG,
+                Integer.toString(segmentBytes),
+                TopicConfig.SEGMENT_MS_CONFIG,
+                Long.toString(Duration.ofHours(1).toMillis()),
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                "0.3",
+                TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                Long.toString(TOMBSTONES_KEPT.toMillis()));
     }
 
     /** Each outgoing record names its topic. */

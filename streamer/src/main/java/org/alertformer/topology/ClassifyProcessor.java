@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.alertformer.classification.PendingAlert;
+import org.alertformer.classification.PendingEntry;
 import org.alertformer.classification.Publication;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.ModelCard;
@@ -17,6 +18,8 @@ import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.ClassAlert;
 import org.alertformer.schemas.FlareAlert;
 import org.alertformer.survey.DescClassifications;
+import org.alertformer.topology.LightCurveStore.Change;
+import org.alertformer.topology.LightCurveStore.StoredObject;
 import org.alertformer.topology.Outcome.Outgoing;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
@@ -34,11 +37,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Accumulates light curves and answers alerts in durable micro-batches.
  *
- * <p>{@link #process} writes the object's state and an entry in the store of pending alerts, then hands the light curve
- * to the engine that all tasks share. Finished predictions are published in the order in which their alerts arrived, and
- * their entries deleted in the same callback. A commit happens between callbacks only, so in committed state each
- * accepted alert is either pending or published, never both and never neither; {@link #init} hands in again what is
- * pending. The entry holds the light curve as of the alert, so the answer does not depend on when it is given.
+ * <p>{@link #process} writes what an alert brings to the store of pending alerts, changes the object's state in memory,
+ * and hands the light curve to the engine that all tasks share. Finished predictions are published in the order in which
+ * their alerts arrived; in the same callback the object's change is stored and the pending entry deleted. A commit happens
+ * between callbacks only, so in committed state each alert is either pending, or published and in its object's state,
+ * never both and never neither. {@link #init} takes up the pending ones again, in their order and upon the states that
+ * were stored when they first came, so each sees again what it had seen.
  */
 final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], Outgoing> {
     /** How often finished predictions are published when no alert arrives. */
@@ -56,6 +60,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     private final StreamCounters counters;
     private final DeadLetters deadLetters;
     private final @Nullable DescClassifications desc;
+    private final @Nullable Shadow shadow;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
 
     private @Nullable Connections connections;
@@ -64,11 +69,35 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     /** What {@link #init} connects to. */
     private record Connections(
             ProcessorContext<byte[], Outgoing> context,
-            KeyValueStore<String, byte[]> objects,
+            LightCurveStore objects,
+            ClockHand hand,
             KeyValueStore<Long, byte[]> pending,
             Cancellable tick) {}
 
-    private record InFlight(long sequence, PendingAlert alert, CompletableFuture<Publication> answer) {}
+    /**
+     * An entry of the pending store.
+     *
+     * @param change of the object's state; null if that had it already, in version 1
+     * @param wanted null if no answer is wanted
+     */
+    private record InFlight(
+            long sequence,
+            @Nullable Change change,
+            @Nullable Wanted wanted) {
+        boolean isDone() {
+            return wanted == null || wanted.isDone();
+        }
+    }
+
+    /** @param shadow what a second model says of it; null if it is not asked */
+    private record Wanted(
+            PendingAlert alert,
+            CompletableFuture<Publication> answer,
+            @Nullable CompletableFuture<Publication> shadow) {
+        boolean isDone() {
+            return answer.isDone() && (shadow == null || shadow.isDone());
+        }
+    }
 
     ClassifyProcessor(
             TopologySettings settings, InferenceEngine engine, StreamCounters counters, DeadLetters deadLetters) {
@@ -76,6 +105,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         this.engine = engine;
         this.counters = counters;
         this.deadLetters = deadLetters;
+        this.shadow = Shadow.of(settings.output(), engine, counters);
         this.desc = settings.output().desc() == null
                 ? null
                 : new DescClassifications(settings.output().desc(), BROKER_NAME, ProgramVersion.text());
@@ -85,9 +115,11 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     @Override
     public void init(ProcessorContext<byte[], Outgoing> context) {
         KeyValueStore<Long, byte[]> pending = context.getStateStore(AlertTopology.PENDING_STORE);
+        LightCurveStore objects = new LightCurveStore(context.getStateStore(AlertTopology.OBJECT_STORE));
         connections = new Connections(
                 context,
-                context.getStateStore(AlertTopology.OBJECT_STORE),
+                objects,
+                new ClockHand(objects, settings.retentionDays()),
                 pending,
                 context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> publishFinished()));
         forgetInFlight();
@@ -95,7 +127,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         try (KeyValueIterator<Long, byte[]> left = pending.all()) {
             while (left.hasNext()) {
                 KeyValue<Long, byte[]> entry = left.next();
-                submit(entry.key, PendingAlert.fromBytes(entry.value));
+                takeUpAgain(entry.key, entry.value);
                 nextSequence = entry.key + 1;
             }
         }
@@ -108,30 +140,70 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     public void process(Record<byte[], SurveyAlert> record) {
         accept(record);
         publishFinished();
+        counters.forgotten(connected().hand().advance(record.value()));
+    }
+
+    private void takeUpAgain(long sequence, byte[] value) {
+        if (PendingEntry.isVersion1(value)) {
+            enqueue(new InFlight(sequence, null, submit(PendingAlert.fromBytes(value))));
+            return;
+        }
+        PendingEntry entry = PendingEntry.fromBytes(value);
+        StoredObject object = connected().objects().find(entry.alert().object().name());
+        ObjectState before = remembered(object, entry.alert());
+        take(sequence, entry, object, before, before.accept(entry.alert(), settings.maximumObservations()));
     }
 
     private void accept(Record<byte[], SurveyAlert> record) {
         Connections to = connected();
         SurveyAlert alert = record.value();
-        byte[] stored = to.objects().get(alert.object().name());
-        ObjectState before = stored == null ? ObjectState.empty() : ObjectState.fromBytes(stored);
+        StoredObject object = to.objects().find(alert.object().name());
+        ObjectState before = remembered(object, alert);
+        boolean repeated = before.answered(alert.alertId());
         ObjectState.Step step = before.accept(alert, settings.maximumObservations());
-        if (step.state() != before) {
-            to.objects().put(alert.object().name(), step.state().toBytes());
-        }
-        if (before.answered(alert.alertId())) {
+        boolean tooFew = step.asOf().size() < engine.model().card().minimumLength();
+        if (repeated) {
             counters.repeated();
-            return;
-        }
-        if (step.asOf().size() < engine.model().card().minimumLength()) {
+            if (step.change().isEmpty()) {
+                return;
+            }
+        } else if (tooFew) {
             counters.declined();
             decline(alert, record.timestamp());
-            return;
         }
-        PendingAlert pending = PendingAlert.of(
-                alert, step.asOf(), record.timestamp(), now().toEpochMilli(), SourceHeader.read(record.headers()));
-        to.pending().put(nextSequence, pending.toBytes());
-        submit(nextSequence++, pending);
+        PendingEntry entry = new PendingEntry(
+                step.alert(),
+                record.timestamp(),
+                now().toEpochMilli(),
+                SourceHeader.read(record.headers()),
+                !repeated && !tooFew);
+        to.pending().put(nextSequence, entry.toBytes());
+        take(nextSequence++, entry, object, before, step);
+    }
+
+    /** What an alert finds of its object: nothing, if that was quiet for longer than is remembered. */
+    private ObjectState remembered(StoredObject object, SurveyAlert alert) {
+        ObjectState known = object.state();
+        return known.newestMjd() < alert.trigger().mjd() - settings.retentionDays() ? ObjectState.empty() : known;
+    }
+
+    /** The same for an alert that is new as for one that was pending. */
+    private void take(
+            long sequence, PendingEntry entry, StoredObject object, ObjectState before, ObjectState.Step step) {
+        boolean returned = before != object.state();
+        counters.forgotten(returned ? 1 : 0);
+        boolean whole = step.thinned() || returned;
+        Change change = connected().objects().hold(object, step.change(), step.state(), whole);
+        Wanted wanted = entry.wantsAnswer()
+                ? submit(PendingAlert.of(
+                        entry.alert(), step.asOf(), entry.ingestedAt(), entry.acceptedAt(), entry.source()))
+                : null;
+        enqueue(new InFlight(sequence, change, wanted));
+    }
+
+    private void enqueue(InFlight entry) {
+        inFlight.add(entry);
+        counters.pending(1);
     }
 
     /** Too few observations for the model; DESC wants to be told. */
@@ -155,29 +227,36 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         return Instant.ofEpochMilli(connected().context().currentSystemTimeMs());
     }
 
-    private void submit(long sequence, PendingAlert alert) {
+    private Wanted submit(PendingAlert alert) {
         CompletableFuture<Publication> answer = engine.submit(alert.curve())
                 .thenApply(prediction ->
                         Publication.of(alert, prediction, settings.output().minimumFlareProbability()));
-        inFlight.add(new InFlight(sequence, alert, answer));
-        counters.pending(1);
+        return new Wanted(alert, answer, shadow == null ? null : shadow.submit(alert));
     }
 
-    /** Publishes what is finished, in order of arrival; waits only where too much is in flight. */
+    /**
+     * Publishes what is finished, in order of arrival; waits only where too much is in flight. Each is published, stored
+     * and no longer pending in one go: nothing may throw in between but Kafka itself, which aborts the transaction.
+     */
     private void publishFinished() {
         while (true) {
             InFlight oldest = inFlight.peek();
-            if (oldest == null || !(oldest.answer().isDone() || inFlight.size() > MAXIMUM_IN_FLIGHT)) {
+            if (oldest == null || !(oldest.isDone() || inFlight.size() > MAXIMUM_IN_FLIGHT)) {
                 return;
             }
-            publish(oldest);
+            if (oldest.wanted() != null) {
+                publish(oldest.wanted());
+            }
+            if (oldest.change() != null) {
+                connected().objects().write(oldest.change());
+            }
+            connected().pending().delete(oldest.sequence());
             inFlight.remove();
             counters.pending(-1);
         }
     }
 
-    /** Forwards and deletes in one go; nothing may throw in between but Kafka itself, which aborts the transaction. */
-    private void publish(InFlight finished) {
+    private void publish(Wanted finished) {
         PendingAlert alert = finished.alert();
         Answer answer = null;
         try {
@@ -210,7 +289,26 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
                         settings.output().topics().desc());
             }
         }
-        connected().pending().delete(finished.sequence());
+        if (shadow != null && finished.shadow() != null) {
+            publishShadow(alert, finished.shadow(), shadow);
+        }
+    }
+
+    /** Whatever becomes of this, the alert is answered already. */
+    private void publishShadow(PendingAlert alert, CompletableFuture<Publication> said, Shadow by) {
+        Answer answer;
+        try {
+            answer = answer(said.join(), now());
+        } catch (RuntimeException e) {
+            by.failed(alert, e);
+            return;
+        }
+        OutputTopics topics = settings.output().topics();
+        forward(alert, answer.classAlert(), answer.headers(), topics.shadowClassifications());
+        if (answer.flareAlert() != null) {
+            forward(alert, answer.flareAlert(), answer.headers(), topics.shadowFlares());
+        }
+        by.published();
     }
 
     /** The records that answer one alert, as bytes. */
@@ -264,6 +362,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     public void close() {
         if (connections != null) {
             connections.tick().cancel();
+            connections = null;
         }
         forgetInFlight();
     }

@@ -24,6 +24,7 @@ public sealed interface InputTopics {
             if (topics.isEmpty()) {
                 throw new IllegalArgumentException("no input topics");
             }
+            topics.forEach(TopicName::require);
         }
 
         @Override

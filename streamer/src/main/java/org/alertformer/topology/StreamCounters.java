@@ -24,9 +24,11 @@ public final class StreamCounters {
     private final Counter skipped;
     private final Counter repeated;
     private final Counter declined;
+    private final Counter forgotten;
     private final Counter published;
     private final Counter flares;
     private final Counter dead;
+    private final Counter shadow;
     private final Gauge pending;
     private final Histogram latency;
 
@@ -42,9 +44,11 @@ public final class StreamCounters {
         skipped = counter("alertformer_alerts_skipped", "Records that are in order but not for us.", "reason");
         repeated = counter("alertformer_alerts_repeated", "Alerts that were answered before.");
         declined = counter("alertformer_alerts_declined", "Alerts with fewer observations than the model takes.");
+        forgotten = counter("alertformer_objects_forgotten", "Objects that were quiet for longer than the retention.");
         published = counter("alertformer_class_alerts", "Class alerts published.", "survey", "class");
         flares = counter("alertformer_flare_alerts", "Flare alerts published.", "survey");
         dead = counter("alertformer_dead_letters", "Records that could not be answered.", "reason");
+        shadow = counter("alertformer_shadow_alerts", "Alerts that a second model was asked, too.", "outcome");
         pending = Gauge.builder()
                 .name("alertformer_pending_alerts")
                 .help("Alerts that wait for their prediction.")
@@ -90,12 +94,21 @@ public final class StreamCounters {
         declined.inc();
     }
 
+    void forgotten(int objects) {
+        forgotten.inc(objects);
+    }
+
     void skipped(String reason) {
         skipped.labelValues(reason).inc();
     }
 
     void dead(String reason) {
         dead.labelValues(reason).inc();
+    }
+
+    /** @param outcome {@code published} or {@code failed} */
+    void shadow(String outcome) {
+        shadow.labelValues(outcome).inc();
     }
 
     /** So many alerts more, or fewer, wait for their prediction. */
@@ -106,7 +119,14 @@ public final class StreamCounters {
     /** A reading of all counters. */
     public Snapshot snapshot() {
         return new Snapshot(
-                sum(received), sum(repeated), sum(published), sum(flares), sum(declined), sums(skipped), sums(dead));
+                sum(received),
+                sum(repeated),
+                sum(published),
+                sum(flares),
+                sum(declined),
+                sum(forgotten),
+                sums(skipped),
+                sums(dead));
     }
 
     private static long sum(Counter counter) {
@@ -129,6 +149,7 @@ public final class StreamCounters {
      * @param published class alerts
      * @param flares flare alerts
      * @param declined alerts with fewer observations than the model takes
+     * @param forgotten objects that were quiet for longer than the retention
      * @param skipped records that are in order but not for us, by reason
      * @param dead dead letters, by reason
      */
@@ -138,13 +159,15 @@ public final class StreamCounters {
             long published,
             long flares,
             long declined,
+            long forgotten,
             Map<String, Long> skipped,
             Map<String, Long> dead) {
         /** One line for the log. */
         @Override
         public String toString() {
             return received + " received, " + published + " class alerts, " + flares + " flare alerts, " + repeated
-                    + " repeated, " + declined + " with too few observations, skipped " + skipped + ", dead " + dead;
+                    + " repeated, " + declined + " with too few observations, " + forgotten
+                    + " objects forgotten, skipped " + skipped + ", dead " + dead;
         }
     }
 }

@@ -1,8 +1,10 @@
 package org.alertformer.lightcurve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -14,17 +16,13 @@ class ObjectStateTest {
         for (int seed = 0; seed < 200; seed++) {
             // Given
             Random random = new Random(seed);
-            List<SurveyAlert> alerts = new ArrayList<>();
-            for (int i = 0; i < 12; i++) {
-                List<Observation> observations = LightCurveTest.observations(random, 6);
-                alerts.add(alert(i, observations.get(0), observations.subList(1, 6)));
-            }
-            byte[] expected = accumulate(alerts).toBytes();
+            List<SurveyAlert> alerts = alerts(random, 12);
+            byte[] expected = accumulate(alerts, 100).toBytes();
             alerts.add(alerts.get(random.nextInt(alerts.size())));
             Collections.shuffle(alerts, random);
 
             // When
-            ObjectState state = accumulate(alerts);
+            ObjectState state = accumulate(alerts, 100);
 
             // Then
             assertThat(state.toBytes()).as("seed %d", seed).isEqualTo(expected);
@@ -66,18 +64,44 @@ class ObjectStateTest {
 
     @Test
     void fromBytes_readsWhatWasWritten() {
-        // Given
-        Observation trigger = new Observation(7, 60000, Band.R, Kind.DETECTION, 100, 1, 0);
-        ObjectState state = ObjectState.empty()
-                .accept(alert(Long.MAX_VALUE, trigger, List.of()), 10)
-                .state();
+        for (int seed = 0; seed < 100; seed++) {
+            // Given
+            ObjectState state = accumulate(alerts(new Random(seed), 12), 1 + seed % 40);
 
-        // When
-        ObjectState read = ObjectState.fromBytes(state.toBytes());
+            // When
+            ObjectState read = ObjectState.fromBytes(state.toBytes());
 
-        // Then
-        assertThat(read.curve()).isEqualTo(state.curve());
-        assertThat(read.answered(Long.MAX_VALUE)).isTrue();
+            // Then
+            assertThat(read).as("seed %d", seed).isEqualTo(state);
+        }
+    }
+
+    @Test
+    void fromBytes_anyTruncationIsRefused() {
+        byte[] bytes = accumulate(alerts(new Random(1), 3), 10).toBytes();
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] truncated = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> ObjectState.fromBytes(truncated)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** What a pending entry keeps of an alert must do for the alert itself. */
+    @Test
+    void accept_prunedAlertInPlaceOfTheWhole_isTheSame() {
+        for (int seed = 0; seed < 300; seed++) {
+            // Given
+            Random random = new Random(seed);
+            List<SurveyAlert> alerts = alerts(random, 12);
+            int maximum = 4 + random.nextInt(60);
+            ObjectState state = accumulate(alerts.subList(0, 11), maximum);
+            ObjectState.Step whole = state.accept(alerts.get(11), maximum);
+
+            // When
+            ObjectState.Step pruned = state.accept(whole.alert(), maximum);
+
+            // Then
+            assertThat(pruned).as("seed %d", seed).isEqualTo(whole);
+        }
     }
 
     @Test
@@ -117,10 +141,19 @@ class ObjectStateTest {
         assertThat(read).isEqualTo(alert);
     }
 
-    private static ObjectState accumulate(List<SurveyAlert> alerts) {
+    private static List<SurveyAlert> alerts(Random random, int count) {
+        List<SurveyAlert> alerts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<Observation> observations = LightCurveTest.observations(random, 6);
+            alerts.add(alert(i, observations.get(0), observations.subList(1, 6)));
+        }
+        return alerts;
+    }
+
+    private static ObjectState accumulate(List<SurveyAlert> alerts, int maximum) {
         ObjectState state = ObjectState.empty();
         for (SurveyAlert alert : alerts) {
-            state = state.accept(alert, 8).state();
+            state = state.accept(alert, maximum).state();
         }
         return state;
     }

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Random;
+import org.alertformer.classification.PendingEntry;
 import org.alertformer.classification.SourcePosition;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.Kind;
+import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.lightcurve.ObjectId;
+import org.alertformer.lightcurve.ObjectState;
 import org.alertformer.lightcurve.Observation;
 import org.alertformer.lightcurve.SurveyAlert;
 import org.alertformer.schemas.AlertCodec;
@@ -27,9 +33,11 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +49,8 @@ class ClassifyProcessorTest {
     private static final AlertCodec<ClassAlert> CLASS_ALERTS = AlertCodec.of(ClassAlert.class, Format.CONTAINER);
 
     private final MockProcessorContext<byte[], Outgoing> context = new MockProcessorContext<>(new Properties());
-    private final KeyValueStore<String, byte[]> objects = Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore(AlertTopology.OBJECT_STORE), Serdes.String(), Serdes.ByteArray())
+    private final KeyValueStore<Bytes, byte[]> objects = Stores.keyValueStoreBuilder(
+                    Stores.inMemoryKeyValueStore(AlertTopology.OBJECT_STORE), Serdes.Bytes(), Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
     private final KeyValueStore<Long, byte[]> pending = Stores.keyValueStoreBuilder(
@@ -133,6 +141,196 @@ class ClassifyProcessorTest {
         assertThat(engine.submitted()).isEqualTo(dying.submitted());
         assertThat(published()).extracting(ClassAlert::getObservationCount).containsExactly(1, 2);
         assertThat(pending.approximateNumEntries()).isZero();
+    }
+
+    /**
+     * A kill after any callback, which is where commits happen. What is published, from which light curves, and what is
+     * stored in the end are as without kills. Alerts are late, repeated, for objects long quiet, and too many to be kept.
+     * With a retention, what is quiet may be deleted or not yet.
+     */
+    @Test
+    void init_afterKillsAtAnyTime_publishesAndStoresTheSame() {
+        for (int seed = 0; seed < 40; seed++) {
+            // Given
+            List<Record<byte[], SurveyAlert>> records = records(new Random(seed), 150);
+            double retention = seed % 2 == 0 ? TopologySettings.NO_RETENTION : 100;
+            TopologySettings settings = new TopologySettings(SETTINGS.input(), SETTINGS.output(), 24, retention);
+            List<Answered> expected = live(settings, records, new Random(seed), 0);
+            List<String> stored = seed % 2 == 0 ? contents(objects) : notQuiet(records);
+            clear();
+
+            // When
+            List<Answered> answered = live(settings, records, new Random(seed + 1000), 0.1);
+
+            // Then
+            assertThat(answered).as("seed %d", seed).isEqualTo(expected);
+            assertThat(seed % 2 == 0 ? contents(objects) : notQuiet(records))
+                    .as("seed %d", seed)
+                    .isEqualTo(stored);
+            assertThat(expected).as("seed %d", seed).hasSizeGreaterThan(100);
+            clear();
+        }
+    }
+
+    private List<String> notQuiet(List<Record<byte[], SurveyAlert>> records) {
+        double end = records.get(records.size() - 1).value().trigger().mjd();
+        List<String> states = new ArrayList<>();
+        for (int object = 1; object <= 4; object++) {
+            ObjectState state = LightCurveStore.read(objects, Integer.toString(object));
+            states.add(state.newestMjd() < end - 50 ? "quiet" : state.toString());
+        }
+        return states;
+    }
+
+    private record Answered(String object, long alertId, LightCurve curve) {}
+
+    /** Runs the records through processors that die with some probability after each callback. */
+    private List<Answered> live(
+            TopologySettings settings, List<Record<byte[], SurveyAlert>> records, Random random, double mortality) {
+        List<Answered> answered = new ArrayList<>();
+        FakeEngine engine = FakeEngine.answeringWhenTold();
+        ClassifyProcessor processor = processor(settings, engine);
+        int told = 0;
+        int seen = 0;
+        int next = 0;
+        while (next < records.size() || pending.approximateNumEntries() > 0) {
+            if (next < records.size() && random.nextBoolean()) {
+                processor.process(records.get(next++));
+            } else {
+                for (int i = random.nextInt(4);
+                        i > 0 && told < engine.submitted().size();
+                        i--) {
+                    engine.answer(told++);
+                }
+                tick();
+            }
+            for (ClassAlert alert : published()) {
+                LightCurve curve = engine.submitted().get(seen++);
+                answered.add(new Answered(alert.getObjectName(), alert.getAlertId(), curve));
+            }
+            context.resetForwards();
+            if (random.nextDouble() < mortality) {
+                processor.close();
+                engine = FakeEngine.answeringWhenTold();
+                processor = processor(settings, engine);
+                told = 0;
+                seen = 0;
+            }
+        }
+        processor.close();
+        return answered;
+    }
+
+    private static List<Record<byte[], SurveyAlert>> records(Random random, int count) {
+        List<Record<byte[], SurveyAlert>> records = new ArrayList<>();
+        double mjd = 60000;
+        for (int i = 0; i < count; i++) {
+            mjd += random.nextInt(30) == 0 ? 80 : 1;
+            double late = random.nextInt(6) == 0 ? random.nextInt(20) : 0;
+            long object = 1 + (long) (4 * random.nextDouble() * random.nextDouble());
+            List<Observation> history = new ArrayList<>();
+            for (int k = random.nextInt(6); k > 0; k--) {
+                double before = mjd - late - random.nextInt(60);
+                history.add(new Observation(
+                        k,
+                        before,
+                        Band.G,
+                        Kind.values()[random.nextInt(3)],
+                        random.nextInt(100),
+                        5,
+                        random.nextInt(3)));
+            }
+            Observation trigger = new Observation(i, mjd - late, Band.R, Kind.DETECTION, 1000 + i, 50, 0);
+            records.add(new Record<>(
+                    new byte[0],
+                    new SurveyAlert("test", ObjectId.of(object), i, 10, 20, trigger, history),
+                    1_000 + i,
+                    SourceHeader.of(new SourcePosition("alerts", 7, i))));
+            if (random.nextInt(8) == 0) {
+                records.add(records.get(random.nextInt(records.size())));
+            }
+        }
+        return records;
+    }
+
+    private static <K> List<String> contents(KeyValueStore<K, byte[]> store) {
+        List<String> contents = new ArrayList<>();
+        try (KeyValueIterator<K, byte[]> all = store.all()) {
+            all.forEachRemaining(
+                    entry -> contents.add(entry.key + " " + HexFormat.of().formatHex(entry.value)));
+        }
+        return contents;
+    }
+
+    private void clear() {
+        List<Bytes> keys = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> all = objects.all()) {
+            all.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        keys.forEach(objects::delete);
+    }
+
+    /** What commit 998efa3 left behind: an object's state with the alert in it, and the alert pending with its curve. */
+    @Test
+    void init_pendingAlertOfVersion1_isAnsweredWithTheCurveItHolds() throws IOException {
+        // Given
+        objects.put(Bytes.wrap("ZTF21abiuvdk".getBytes(StandardCharsets.UTF_8)), frozen("object-state-1.bin"));
+        pending.put(17L, frozen("pending-alert-1.bin"));
+        FakeEngine engine = FakeEngine.answeringAtOnce();
+
+        // When
+        processor(engine);
+        tick();
+
+        // Then
+        ClassAlert answer = published().get(0);
+        assertThat(answer.getObjectName()).isEqualTo("ZTF21abiuvdk");
+        assertThat(answer.getAlertId()).isEqualTo(4503599627370497L);
+        assertThat(answer.getMjd()).isEqualTo(60004.0625);
+        assertThat(answer.getObservationCount()).isEqualTo(4);
+        assertThat(answer.getIngestedAt()).isEqualTo(Instant.ofEpochMilli(1_700_000_000_000L));
+        assertThat(pending.approximateNumEntries()).isZero();
+        assertThat(LightCurveStore.read(objects, "ZTF21abiuvdk").curve())
+                .isEqualTo(engine.submitted().get(0));
+    }
+
+    /** As this version writes them: a later one must go on reading them. */
+    @Test
+    void fromBytes_frozenEntriesOfEitherVersion_areRead() throws IOException {
+        Observation forced = new Observation(7, 60000.25, Band.R, Kind.FORCED, -12.75f, 50, 60001.5);
+        Observation trigger = new Observation(12, 60003.0625, Band.G, Kind.DETECTION, 2345.5f, 57.5f, 60003.5);
+        Observation first = new Observation(11, 60000.125, Band.G, Kind.DETECTION, 1234.5f, 56.25f, 60000.5);
+        ObjectId object = ObjectId.named("ZTF21abiuvdk");
+        SurveyAlert alert = new SurveyAlert("ztf", object, 12, 314.26, 14.2, trigger, List.of(forced));
+        SourcePosition source = new SourcePosition("ztf_20210808_programid1", 3, 12345);
+
+        assertThat(SurveyAlert.fromBytes(frozen("survey-alert-1.bin")))
+                .isEqualTo(alert.withHistory(List.of(forced, first)));
+        assertThat(SurveyAlert.fromBytes(frozen("survey-alert-2.bin"))).isEqualTo(alert);
+        assertThat(PendingEntry.fromBytes(frozen("pending-entry-2.bin")))
+                .isEqualTo(new PendingEntry(alert, 1_700_000_000_000L, 1_700_000_000_123L, source, true));
+    }
+
+    private static byte[] frozen(String name) throws IOException {
+        try (InputStream in = ClassifyProcessorTest.class.getResourceAsStream("/state/" + name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        }
+    }
+
+    @Test
+    void process_objectQuietForLongerThanTheRetention_beginsAnew() {
+        // Given
+        TopologySettings settings = new TopologySettings(SETTINGS.input(), SETTINGS.output(), 256, 30);
+        ClassifyProcessor processor = processor(settings, FakeEngine.answeringAtOnce());
+        processor.process(record(1, 60001));
+        processor.process(record(2, 60031));
+
+        // When
+        processor.process(record(3, 60061.5));
+
+        // Then
+        assertThat(published()).extracting(ClassAlert::getObservationCount).containsExactly(1, 2, 1);
+        assertThat(LightCurveStore.read(objects, "42").curve().size()).isEqualTo(1);
     }
 
     @Test

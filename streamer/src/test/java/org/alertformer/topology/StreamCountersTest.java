@@ -27,7 +27,7 @@ class StreamCountersTest {
         // Then
         assertThat(snapshot)
                 .isEqualTo(new StreamCounters.Snapshot(
-                        2, 0, 2, 1, 0, Map.of("solar-system", 1L), Map.of("malformed", 2L, "empty", 1L)));
+                        2, 0, 2, 1, 0, 0, Map.of("solar-system", 1L), Map.of("malformed", 2L, "empty", 1L)));
     }
 
     /** A native alert may name any survey it likes; each name would be a time series for ever. */

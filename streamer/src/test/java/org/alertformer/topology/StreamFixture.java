@@ -35,7 +35,7 @@ public final class StreamFixture implements AutoCloseable {
     private final Path directory;
     private final EmbeddedBroker broker;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final InferenceEngine engine =
+    private final MicroBatcher engine =
             MicroBatcher.start(TestModels.open(), new BatchSettings(2, 16, Duration.ofMillis(5)));
 
     /** The broker takes messages of up to 32 MB, more than the stream does. */
@@ -70,6 +70,11 @@ public final class StreamFixture implements AutoCloseable {
         return new HashMap<>(Map.of("bootstrap.servers", broker.bootstrapServers()));
     }
 
+    /** The engine of all streams of this fixture, with the test model. */
+    MicroBatcher engine() {
+        return engine;
+    }
+
     /** A stream of the test model, exactly once. */
     public AlertStream stream(TopologySettings topology) throws Exception {
         return stream(topology, engine);
@@ -83,16 +88,25 @@ public final class StreamFixture implements AutoCloseable {
     /** A stream of another engine and other counters. */
     public AlertStream stream(TopologySettings topology, InferenceEngine engine, StreamCounters counters)
             throws Exception {
-        StreamSettings settings = new StreamSettings(
+        return AlertStream.start(settings(topology, "state", Membership.ofStateDirectory()), engine, counters);
+    }
+
+    /** One of several instances. */
+    AlertStream stream(TopologySettings topology, String state, Membership membership) throws Exception {
+        return AlertStream.start(settings(topology, state, membership), engine);
+    }
+
+    private StreamSettings settings(TopologySettings topology, String state, Membership membership) {
+        return new StreamSettings(
                 broker.bootstrapServers(),
                 "test",
-                directory.resolve("state"),
+                directory.resolve(state),
                 1,
                 0,
                 Duration.ZERO,
+                membership,
                 Map.of("session.timeout.ms", "6000"),
                 topology);
-        return AlertStream.start(settings, engine, counters);
     }
 
     /** Sends a message without a key, as surveys do, to one partition, so that order is kept. */

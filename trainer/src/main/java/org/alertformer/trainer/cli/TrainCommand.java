@@ -13,14 +13,18 @@ import java.util.concurrent.Callable;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.encoding.LightCurveEncoder;
 import org.alertformer.inference.Device;
+import org.alertformer.inference.GoldenBatch;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.OnnxModel;
+import org.alertformer.lightcurve.Band;
+import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.trainer.data.CurveSet;
 import org.alertformer.trainer.data.LabelledCurve;
 import org.alertformer.trainer.data.Truncation;
 import org.alertformer.trainer.evaluate.Evaluation;
 import org.alertformer.trainer.evaluate.MarkdownReport;
 import org.alertformer.trainer.export.ExportedModel;
+import org.alertformer.trainer.export.GoldenCurves;
 import org.alertformer.trainer.export.Parity;
 import org.alertformer.trainer.fit.Fit;
 import org.alertformer.trainer.fit.Progress;
@@ -128,12 +132,16 @@ final class TrainCommand implements Callable<Integer> {
                     throw new IllegalStateException("the exported graph is further than " + Parity.LIMIT
                             + " from the trained network; " + file + " was not written");
                 }
-                write(file, onnx);
-                String report =
-                        MarkdownReport.of(judged, model.identity().digest(), "the recipe's test data", evaluation);
-                Files.writeString(report(file), report);
-                TrainingLog.write(TrainingLog.beside(file), trained.history());
-                out.println(report);
+                List<LightCurve> golden = GoldenCurves.of(set.test(), judged.maximumLength());
+                byte[] stamped = ExportedModel.stamped(onnx, GoldenBatch.of(model, golden));
+                write(file, stamped);
+                try (OnnxModel written = OnnxModel.open(stamped, file.toString(), Device.cpu)) {
+                    String report = MarkdownReport.of(
+                            judged, written.identity().digest(), "the recipe's test data", evaluation);
+                    Files.writeString(report(file), report);
+                    TrainingLog.write(TrainingLog.beside(file), trained.history());
+                    out.println(report);
+                }
             }
         }
         out.printf(Locale.ROOT, "%s: %,d bytes, %,d weights%n", file, Files.size(file), trained.weightCount());

@@ -65,7 +65,8 @@ public record GranulationRecipe(int trainCurves, int validationCurves, int testC
                 draw(trainCurves, seed),
                 draw(validationCurves, seed + 1),
                 test(seed + 2),
-                Truncation.NONE);
+                Truncation.NONE,
+                null);
     }
 
     List<LabelledCurve> test(long testSeed) {

@@ -44,7 +44,8 @@ public record TransitRecipe(int trainCurves, int validationCurves, int testCurve
                 draw(trainCurves, seed),
                 draw(validationCurves, seed + 1),
                 test(seed + 2),
-                Truncation.NONE);
+                Truncation.NONE,
+                null);
     }
 
     List<LabelledCurve> test(long testSeed) {

@@ -26,7 +26,7 @@ final class Axes {
         for (int tick = 0; tick <= 4; tick++) {
             double xValue = this.x[0] + (this.x[1] - this.x[0]) * tick / 4;
             double yValue = this.y[0] + (this.y[1] - this.y[0]) * tick / 4;
-            line(this.x[0], yValue, this.x[1], yValue, "#dde4ea");
+            line(this.x[0], yValue, this.x[1], yValue, "var(--grid)");
             text(2, y(yValue) + 4, number(yValue));
             text(x(xValue) - 12, HEIGHT - 12, number(xValue));
         }
@@ -82,7 +82,7 @@ final class Axes {
 
     private void text(double px, double py, String text) {
         shapes.append(String.format(
-                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\" fill=\"#5b6b7a\">%s</text>", px, py, text));
+                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\" fill=\"var(--muted)\">%s</text>", px, py, text));
     }
 
     private static String number(double value) {

@@ -107,7 +107,7 @@ final class CurveDrawing {
     private static void line(StringBuilder svg, double x1, double y1, double x2, double y2) {
         svg.append(String.format(
                 Locale.ROOT,
-                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#dde4ea\"/>",
+                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"var(--grid)\"/>",
                 x1,
                 y1,
                 x2,
@@ -116,6 +116,6 @@ final class CurveDrawing {
 
     private static void text(StringBuilder svg, double x, double y, String text) {
         svg.append(String.format(
-                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\" fill=\"#5b6b7a\">%s</text>", x, y, text));
+                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\" fill=\"var(--muted)\">%s</text>", x, y, text));
     }
 }

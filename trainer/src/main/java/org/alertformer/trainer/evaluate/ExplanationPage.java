@@ -15,7 +15,7 @@ public final class ExplanationPage {
     public static String of(String id, String truth, List<String> classes, Explanation explanation) {
         String name = HtmlReport.escaped(id);
         StringBuilder page = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>"
-                + name + "</title><style>" + HtmlReport.STYLE + "</style></head><body><h1>Object " + name
+                + name + "</title><style>" + HtmlReport.STYLE + "</style></head><body><main class=\"report\"><h1>Object " + name
                 + "</h1><p>In truth " + HtmlReport.escaped(truth) + ", taken for "
                 + HtmlReport.escaped(classes.get(explanation.prediction().best())) + ".</p>");
         page.append("<h2>As observations came</h2><p>Probability of each class by number of observations.</p>");
@@ -48,7 +48,7 @@ public final class ExplanationPage {
         page.append(CurveDrawing.svg(explanation.window(), HtmlReport.weights(explanation.attention()), "attention"));
         double[] sizes = Arrays.stream(explanation.losses()).map(Math::abs).toArray();
         page.append(CurveDrawing.svg(explanation.window(), sizes, "change without the observation"));
-        return page.append("<pre>" + HtmlReport.escaped(explanation.toText(classes)) + "</pre></body></html>")
+        return page.append("<pre>" + HtmlReport.escaped(explanation.toText(classes)) + "</pre></main></body></html>")
                 .toString();
     }
 }

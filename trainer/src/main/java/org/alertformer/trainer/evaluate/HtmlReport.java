@@ -6,17 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.alertformer.inference.ModelCard;
+import org.alertformer.live.StyleSheet;
 import org.alertformer.trainer.fit.EpochRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The figures as one page that needs nothing beside itself: tables, and drawings in SVG. */
 public final class HtmlReport {
-    static final String STYLE = """
-            body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b2733}
-            table{border-collapse:collapse;margin:.5rem 0 1.5rem}td,th{padding:.2rem .7rem;border-bottom:1px solid #d5dce3;text-align:right}
-            td:first-child,th:first-child{text-align:left}svg{background:#f7f9fb;margin:.5rem 1rem .5rem 0}
-            .curve{display:inline-block;vertical-align:top}.curve p{margin:.6rem 0 0;font-size:90%}pre{font-size:85%}code{font-size:85%;word-break:break-all}h2{margin-top:2rem}
-            """;
+    static final String STYLE = StyleSheet.text()
+            + ".curve{display:inline-block;vertical-align:top}.curve p{margin:.6rem 0 0;font-size:90%}";
 
     private final StringBuilder page = new StringBuilder();
 
@@ -60,12 +57,14 @@ public final class HtmlReport {
                 "Light curves of which the model is surest, and wrong, at their last alert.",
                 gallery.errors(),
                 evaluation.classes());
-        return report.add("</body></html>").page.toString();
+        return report.add("</main></body></html>").page.toString();
     }
 
     private void head(ModelCard card, String digest, String testData) {
-        add("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escaped(card.name())
-                + "</title><style>" + STYLE + "</style></head><body>");
+        add(
+                "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>"
+                        + escaped(card.name()) + "</title><style>" + STYLE
+                        + "</style></head><body><main class=\"report\">");
         add("<h1>Model " + escaped(card.name()) + " " + escaped(card.version()) + "</h1>");
         add("<p>File <code>" + digest + "</code>, made " + escaped(card.created()) + ".<br>Trained on "
                 + escaped(card.trainingData()) + ".<br>Judged on " + escaped(testData)
@@ -135,7 +134,7 @@ public final class HtmlReport {
             double low = pairs.stream().mapToDouble(pair -> pair.truth()[which]).min().orElse(0);
             double high = pairs.stream().mapToDouble(pair -> pair.truth()[which]).max().orElse(1);
             var axes = new Axes(new double[] {low, high}, new double[] {low, high});
-            axes.line(low, low, high, high, "#9aa7b4");
+            axes.line(low, low, high, high, "var(--muted)");
             pairs.forEach(pair -> axes.dot(pair.truth()[which], pair.estimate()[which], "#286eb4"));
             add(axes.svg("predicted against true"));
         }
@@ -179,7 +178,7 @@ public final class HtmlReport {
                     });
         }
         var drawing = new Drawing(300, 300);
-        drawing.line(0, 0, 1, 1, "#9aa7b4");
+        drawing.line(0, 0, 1, 1, "var(--muted)");
         points.forEach(p -> drawing.dot(p[0], p[1], 3 + 12 * p[2]));
         add(drawing.svg("reliability at " + when));
     }
@@ -234,7 +233,10 @@ public final class HtmlReport {
             for (int count : confusion[c]) {
                 double share = total == 0 ? 0 : (double) count / total;
                 add(String.format(
-                        Locale.ROOT, "<td style=\"background:rgba(40,110,180,%.2f)\">%d</td>", 0.8 * share, count));
+                        Locale.ROOT,
+                        "<td style=\"background:color-mix(in srgb, var(--accent) %.0f%%, transparent)\">%d</td>",
+                        60 * share,
+                        count));
             }
             add("</tr>");
         }

@@ -1,10 +1,14 @@
 package org.alertformer.trainer.export;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.alertformer.encoding.TimeEncoding;
+import org.alertformer.inference.GoldenBatch;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Body;
@@ -69,6 +73,23 @@ public final class ExportedModel {
             heads.get(0).writeNext();
         }
         return graph.toModel(ModelCard.METADATA_KEY, card.toJson());
+    }
+
+    /** A model file with this golden batch in place of any it had. Nothing else changes. */
+    public static byte[] stamped(byte[] onnx, GoldenBatch golden) {
+        ModelProto.Builder model;
+        try {
+            model = ModelProto.parseFrom(onnx).toBuilder();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("not an ONNX file: " + e.getMessage(), e);
+        }
+        List<StringStringEntryProto> metadata = new ArrayList<>(model.getMetadataPropsList());
+        metadata.removeIf(entry -> entry.getKey().equals(GoldenBatch.METADATA_KEY));
+        metadata.add(StringStringEntryProto.newBuilder()
+                .setKey(GoldenBatch.METADATA_KEY)
+                .setValue(golden.toJson())
+                .build());
+        return model.clearMetadataProps().addAllMetadataProps(metadata).build().toByteArray();
     }
 
     private static String features(Graph graph, Member member, int width) {

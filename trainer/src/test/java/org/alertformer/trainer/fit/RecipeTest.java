@@ -119,6 +119,34 @@ class RecipeTest {
                 .withMessageContaining(named);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{cloud: {}} | cloud",
+                "{pairwise: {bins: 4, longest: 9, colour: 1}} | 'colour'",
+                "{pairwise: {bins: 4}} | body.pairwise.longest",
+                "{conformer: {kernel: 4}} | kernel 4",
+                "{metadata: {columns: [asinh_flux], layers: 1}} | asinh_flux",
+                "{causal: {}, pooled: {}} | pooled",
+            })
+    void parse_wrongBodiesAreRefusedNamingWhatIsWrong(String body, String named) {
+        String recipe = SMALL.replace("flareClasses: [flare]", "flareClasses: []\n  body: " + body);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Recipe.parse(recipe))
+                .withMessageContaining(named);
+    }
+
+    @Test
+    void parse_flareParametersWithAnotherBodyAreRefused() {
+        String recipe = SMALL.replace("flareClasses: [flare]", "flareClasses: [flare]\n  body: {causal: {}}");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Recipe.parse(recipe))
+                .withMessageContaining("encoder");
+    }
+
     @Test
     void rate_warmsUpAndFallsToNothing() {
         TrainingRecipe training = Recipe.parse(SMALL).training();

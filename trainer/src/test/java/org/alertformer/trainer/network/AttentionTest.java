@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.alertformer.encoding.EncodedLightCurve;
@@ -178,8 +179,7 @@ class AttentionTest {
         try (PointerScope scope = new PointerScope();
                 Transformer network = new Transformer(Member.of(architecture, weights))) {
             EncodedLightCurve curve = new EncodedLightCurve(4, features, time, 0);
-            return Tensors.floats(
-                    network.forward(Batch.of(java.util.List.of(curve)), 0).logits());
+            return Tensors.floats(network.forward(Batch.of(List.of(curve)), 0).logits());
         }
     }
 

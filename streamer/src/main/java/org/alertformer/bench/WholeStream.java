@@ -1,0 +1,46 @@
+package org.alertformer.bench;
+
+import java.time.Duration;
+import java.util.Map;
+import org.alertformer.inference.BatchSettings;
+import org.alertformer.inference.InferenceEngine;
+import org.alertformer.inference.MicroBatcher;
+import org.alertformer.inference.OnnxModel;
+import org.alertformer.survey.Survey;
+import org.alertformer.topology.AlertStream;
+import org.alertformer.topology.InputTopics;
+import org.alertformer.topology.Membership;
+import org.alertformer.topology.OutputTopics;
+import org.alertformer.topology.StreamSettings;
+import org.alertformer.topology.TopologySettings;
+
+/** The stream as {@code run} starts it. */
+final class WholeStream {
+    private WholeStream() {}
+
+    static void run(Task task, OnnxModel model) throws Exception {
+        InferenceEngine engine = task.contender() == Task.Contender.PER_RECORD
+                ? new PerRecordEngine(model)
+                : MicroBatcher.start(model, new BatchSettings(Machine.cores(), 16, Duration.ofMillis(10)));
+        StreamSettings settings = new StreamSettings(
+                task.bootstrap(),
+                task.name(),
+                task.directory(),
+                task.threads(),
+                0,
+                Duration.ofSeconds(10),
+                Membership.ofStateDirectory(),
+                Map.of(),
+                TopologySettings.of(Survey.NATIVE, InputTopics.named(task.topic()), new OutputTopics(task.name())));
+        try (engine;
+                AlertStream stream = AlertStream.start(settings, engine)) {
+            if (task.alerts() == 0) {
+                stream.awaitRunning();
+                Drain.say("ready");
+            } else {
+                Drain.measure(task, () -> stream.counters().snapshot().published())
+                        .report();
+            }
+        }
+    }
+}
