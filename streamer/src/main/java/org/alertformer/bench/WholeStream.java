@@ -9,6 +9,7 @@ import org.alertformer.inference.OnnxModel;
 import org.alertformer.survey.Survey;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
+import org.alertformer.topology.Membership;
 import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.StreamSettings;
 import org.alertformer.topology.TopologySettings;
@@ -28,6 +29,7 @@ final class WholeStream {
                 task.threads(),
                 0,
                 Duration.ofSeconds(10),
+                Membership.ofStateDirectory(),
                 Map.of(),
                 TopologySettings.of(Survey.NATIVE, InputTopics.named(task.topic()), new OutputTopics(task.name())));
         try (engine;
