@@ -33,7 +33,7 @@ public final class BatchCalibration {
     private static final int ROUNDS = 3;
     /** Light curves of a round; each size divides it. */
     private static final int WINDOW = 256;
-    /** After so long no further round begins. */
+    /** After so long no further round begins; one there is on the busiest machine. */
     private static final long PATIENCE_NANOS = 600_000_000;
 
     private static final double TIE = 0.03;
@@ -70,11 +70,13 @@ public final class BatchCalibration {
         long began = System.nanoTime();
         try (ModelCall call = model.newCall()) {
             rate(call, window, sizes[sizes.length / 2]); // the first calls make buffers and are interpreted
-            for (int round = 0; round < ROUNDS && System.nanoTime() - began < PATIENCE_NANOS; round++) {
+            int round = 0;
+            do {
                 for (int i = 0; i < sizes.length; i++) {
                     rates[i] = Math.max(rates[i], rate(call, window, sizes[i]));
                 }
-            }
+                round++;
+            } while (round < ROUNDS && System.nanoTime() - began < PATIENCE_NANOS);
         }
         return rates;
     }

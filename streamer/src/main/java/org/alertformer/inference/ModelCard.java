@@ -59,6 +59,8 @@ public record ModelCard(
     public static final String METADATA_KEY = "alertformer";
     public static final int CARD_VERSION = 1;
 
+    private static final List<String> LATER_KEYS = List.of("flareRange", "sampling");
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -101,7 +103,7 @@ public record ModelCard(
         }
     }
 
-    /** The card of a model whose rows are the observations. */
+    /** The card of a model whose rows are the observations, without a known range of flares. */
     public ModelCard(
             int cardVersion,
             String name,
@@ -109,7 +111,6 @@ public record ModelCard(
             List<Task> tasks,
             List<String> classes,
             List<String> flareClasses,
-            @Nullable FlareRange flareRange,
             List<NormalizedFeature> features,
             TimeEncoding timeEncoding,
             List<String> bands,
@@ -127,7 +128,7 @@ public record ModelCard(
                 tasks,
                 classes,
                 flareClasses,
-                flareRange,
+                null,
                 features,
                 null,
                 timeEncoding,
@@ -144,7 +145,7 @@ public record ModelCard(
     /** Reads a card; throws {@link IllegalArgumentException} saying what in it cannot be honoured. */
     public static ModelCard parse(String json) {
         try {
-            return JSON.treeToValue(completed(JSON.readTree(json)), ModelCard.class);
+            return JSON.treeToValue(withLaterKeys(JSON.readTree(json)), ModelCard.class);
         } catch (JsonProcessingException e) {
             Throwable reason = e.getCause() instanceof IllegalArgumentException cause ? cause : e;
             String message = e == reason ? e.getOriginalMessage() : reason.getMessage();
@@ -152,12 +153,12 @@ public record ModelCard(
         }
     }
 
-    /** Earlier cards do not name what there was only one of. */
-    private static JsonNode completed(JsonNode card) {
+    /** Cards from before a key was thought of have none. */
+    private static JsonNode withLaterKeys(JsonNode card) {
         if (card instanceof ObjectNode object) {
-            for (String later : List.of("flareRange", "sampling")) {
-                if (!object.has(later)) {
-                    object.putNull(later);
+            for (String key : LATER_KEYS) {
+                if (!object.has(key)) {
+                    object.putNull(key);
                 }
             }
         }

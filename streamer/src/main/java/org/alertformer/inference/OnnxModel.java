@@ -16,8 +16,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.encoding.LightCurveEncoder;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ public final class OnnxModel implements AutoCloseable {
     private final ModelIdentity identity;
     private final LightCurveEncoder encoder;
     private final @Nullable GoldenBatch golden;
+    /** The memory of earlier calls, one for each thread that was in a call at the same time as others. */
+    private final Queue<ModelCall> idleCalls = new ConcurrentLinkedQueue<>();
 
     private OnnxModel(
             OrtEnvironment environment,
@@ -81,22 +85,33 @@ public final class OnnxModel implements AutoCloseable {
             ExecutionDevice chosen = ExecutionDevice.choose(device);
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
             OrtSession session = chosen.createSession(environment, onnx);
+            OnnxModel model;
             try {
                 Map<String, String> metadata = session.getMetadata().getCustomMetadata();
                 String json = metadata.get(GoldenBatch.METADATA_KEY);
                 GoldenBatch golden = json == null ? null : GoldenBatch.parse(json);
                 ModelIdentity identity = new ModelIdentity(sha256(onnx), card(session, metadata));
-                OnnxModel model = new OnnxModel(environment, session, chosen, identity, golden);
-                if (golden != null) {
-                    golden.verify(model);
-                }
-                return model;
+                model = new OnnxModel(environment, session, chosen, identity, golden);
             } catch (RuntimeException | OrtException e) {
                 session.close();
                 throw e;
             }
+            model.requireGoldenAnswers();
+            return model;
         } catch (OrtException | IllegalArgumentException | ModelException e) {
             throw new ModelException("model " + origin + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void requireGoldenAnswers() {
+        if (golden == null) {
+            return;
+        }
+        try {
+            golden.verify(this);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
@@ -198,9 +213,17 @@ public final class OnnxModel implements AutoCloseable {
      * @throws ModelException if the model fails or answers with numbers that are no probabilities
      */
     public List<Prediction> predict(List<EncodedLightCurve> curves) {
-        try (ModelCall call = newCall()) {
-            return call.predict(curves);
+        ModelCall idle = idleCalls.poll();
+        ModelCall call = idle == null ? newCall() : idle;
+        List<Prediction> predictions;
+        try {
+            predictions = call.predict(curves);
+        } catch (RuntimeException e) {
+            call.close();
+            throw e;
         }
+        idleCalls.add(call);
+        return predictions;
     }
 
     /**
@@ -220,6 +243,9 @@ public final class OnnxModel implements AutoCloseable {
 
     @Override
     public void close() {
+        for (ModelCall call = idleCalls.poll(); call != null; call = idleCalls.poll()) {
+            call.close();
+        }
         try {
             session.close();
         } catch (OrtException e) {

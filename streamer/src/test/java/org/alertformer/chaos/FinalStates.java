@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.alertformer.lightcurve.ObjectState;
-import org.alertformer.topology.AlertTopology;
 import org.alertformer.topology.LightCurveStore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Bytes;
@@ -18,22 +17,21 @@ import org.apache.kafka.streams.state.Stores;
 final class FinalStates {
     private FinalStates() {}
 
-    /** Each object's state in the form of a whole. */
-    static Map<String, byte[]> objects(String bootstrap, String application) {
+    /** The states of all objects that are stored, by the objects' names. */
+    static Map<String, ObjectState> objects(String bootstrap, String application) {
         KeyValueStore<Bytes, byte[]> store =
-                Stores.inMemoryKeyValueStore(AlertTopology.OBJECT_STORE).get();
+                Stores.inMemoryKeyValueStore("objects").get();
         Set<String> names = new HashSet<>();
         for (ConsumerRecord<byte[], byte[]> change :
                 CommittedTopic.all(bootstrap, application + "-objects-changelog")) {
             store.put(Bytes.wrap(change.key()), change.value());
-            names.add(new String(change.key(), StandardCharsets.UTF_8).split("\0", 2)[0]);
+            String key = new String(change.key(), StandardCharsets.UTF_8);
+            int zero = key.indexOf(0); // the names of simulated objects are digits
+            names.add(zero < 0 ? key : key.substring(0, zero));
         }
-        Map<String, byte[]> states = new HashMap<>();
+        Map<String, ObjectState> states = new HashMap<>();
         for (String name : names) {
-            ObjectState state = LightCurveStore.read(store, name);
-            if (!state.isEmpty()) {
-                states.put(name, state.toBytes());
-            }
+            states.put(name, LightCurveStore.read(store, name));
         }
         return states;
     }

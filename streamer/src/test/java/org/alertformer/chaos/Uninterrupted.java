@@ -10,7 +10,6 @@ import org.alertformer.survey.AlertReader;
 import org.alertformer.survey.Decoded;
 import org.alertformer.survey.Survey;
 import org.alertformer.survey.UndecodableException;
-import org.alertformer.topology.TopologySettings;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -22,7 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 record Uninterrupted(Map<String, List<Answer>> answers, Map<String, ObjectState> states) {
     /** As {@code run} keeps them unless told otherwise. */
-    static final int MAXIMUM_OBSERVATIONS = TopologySettings.DEFAULT_MAXIMUM_OBSERVATIONS;
+    static final int MAXIMUM_OBSERVATIONS = 256;
 
     /** What tells one published class alert of an object from another. */
     record Answer(long alertId, int observationCount, int limitCount) {}

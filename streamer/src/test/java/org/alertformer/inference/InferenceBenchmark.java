@@ -86,7 +86,9 @@ public class InferenceBenchmark {
     public int callOnce() {
         int sum = 0;
         for (int from = 0; from < CURVES; from += BATCH) {
-            sum += model.predict(encoded.subList(from, from + BATCH)).size();
+            try (ModelCall once = model.newCall()) {
+                sum += once.predict(encoded.subList(from, from + BATCH)).size();
+            }
         }
         return sum;
     }

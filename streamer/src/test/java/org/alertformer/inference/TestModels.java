@@ -33,7 +33,6 @@ public final class TestModels {
                 List.of(ModelCard.Task.classification, ModelCard.Task.flare),
                 List.of("quiet", "loud"),
                 List.of("loud"),
-                null,
                 List.of(new NormalizedFeature("asinh_snr", 0, 1)),
                 new TimeEncoding(TimeEncoding.Kind.none, Map.of()),
                 List.of("g", "r"),

@@ -51,13 +51,10 @@ final class FlinkContestant {
                 ? packets.process(new Accumulate()).transform("classify", Answer.TYPE, new ClassifyBatches(task.name()))
                 : packets.process(new ClassifyEach(task.name()));
         answers.sinkTo(sink(task));
-        environment
-                .executeAsync(task.name())
-                .getJobExecutionResult()
-                .whenComplete((result, failure) -> {
-                    failure.printStackTrace();
-                    Runtime.getRuntime().halt(1);
-                });
+        environment.executeAsync(task.name()).getJobExecutionResult().whenComplete((result, failure) -> {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        });
         Drain.measure(task, Served::answered).report();
         Runtime.getRuntime().halt(0); // the job never ends, and what it has not committed is not wanted
     }

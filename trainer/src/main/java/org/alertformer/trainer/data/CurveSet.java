@@ -32,6 +32,17 @@ public record CurveSet(
         List<LabelledCurve> test,
         Truncation judged,
         @Nullable FlareRange flareRange) {
+    /** Without a known range of flares. */
+    public CurveSet(
+            String name,
+            List<String> classes,
+            List<LabelledCurve> train,
+            List<LabelledCurve> validation,
+            List<LabelledCurve> test,
+            Truncation judged) {
+        this(name, classes, train, validation, test, judged, null);
+    }
+
     public CurveSet {
         classes = List.copyOf(classes);
         train = List.copyOf(train);

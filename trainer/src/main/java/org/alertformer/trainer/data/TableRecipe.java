@@ -70,7 +70,7 @@ public record TableRecipe(
                 (back ? validation : train).add(new LabelledCurve(object.id(), label, object.curve(), null));
             }
         }
-        return new CurveSet(folder, names, train, validation, test(directory), Truncation.NONE, null);
+        return new CurveSet(folder, names, train, validation, test(directory), Truncation.NONE);
     }
 
     /** The split that is for the figures. */

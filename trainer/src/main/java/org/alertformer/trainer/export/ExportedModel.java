@@ -66,10 +66,10 @@ public final class ExportedModel {
                     : new PlainEncoder(layers, mask);
             heads.add(new Heads(layers, mask, encoder.encode(layers.withClassToken(tokens))));
         }
-        Heads.write(heads, graph, members.get(0).architecture(), card);
-        Member first = members.get(0);
-        if (first.architecture().body() instanceof Body.Causal
-                && first.weights().has(Initializer.PRETRAINING + "out.weight")) {
+        Architecture first = members.get(0).architecture();
+        Heads.write(heads, graph, first, card);
+        boolean continues = members.get(0).weights().has(Initializer.PRETRAINING + "out.weight");
+        if (first.body() instanceof Body.Causal && continues) {
             heads.get(0).writeNext();
         }
         return graph.toModel(ModelCard.METADATA_KEY, card.toJson());

@@ -14,9 +14,9 @@ import org.alertformer.trainer.network.Weights;
  */
 record GraphOperators(Layers layers, String floatMask) implements Operators<String> {
     static GraphOperators of(Layers layers) {
+        Graph g = layers.graph();
         return new GraphOperators(
-                layers,
-                layers.graph().node("Cast", List.of("mask"), Graph.integer("to", TensorProto.DataType.FLOAT_VALUE)));
+                layers, g.node("Cast", List.of("mask"), Graph.integer("to", TensorProto.DataType.FLOAT_VALUE)));
     }
 
     private Graph g() {

@@ -11,22 +11,19 @@ import org.alertformer.trainer.network.Initializer;
 record Heads(Layers layers, Mask mask, Encoder.Encoded encoded) {
     /** The outputs of one network, or the means of several; several have no flare head. */
     static void write(List<Heads> members, Graph g, Architecture a, ModelCard card) {
-        String logits = members.get(0).layers().linear(members.get(0).encoded().token(), "classes");
+        List<String> answers = new ArrayList<>();
         List<String> attentions = new ArrayList<>();
-        members.forEach(member -> {
+        for (Heads member : members) {
+            answers.add(member.layers().linear(member.encoded().token(), "classes"));
             String attention = member.encoded().attention();
             if (attention != null) {
                 attentions.add(attention);
             }
-        });
-        if (members.size() > 1) {
-            List<String> probabilities = new ArrayList<>();
-            probabilities.add(g.softmax(logits));
-            for (Heads member : members.subList(1, members.size())) {
-                probabilities.add(
-                        g.softmax(member.layers().linear(member.encoded().token(), "classes")));
-            }
-            logits = g.node("Log", g.node("Mean", probabilities));
+        }
+        String logits = answers.get(0);
+        if (answers.size() > 1) {
+            logits = g.node(
+                    "Log", g.node("Mean", answers.stream().map(g::softmax).toList()));
         }
         String probabilities = g.softmax(g.node("Mul", logits, g.scalar(1 / card.temperature())));
         g.output(probabilities, "probabilities", "batch", a.classes());

@@ -75,25 +75,26 @@ public final class Fit {
         List<Plan> plans = new ArrayList<>();
         List<String> all = recipe.features();
         Plan own =
-                Plan.of(recipe.network(), recipe.training(), all, data.classes().size());
+                Plan.of(recipe.network(), recipe.training(), all, data.classes().size(), true);
         plans.addAll(Collections.nCopies(recipe.training().networks(), own));
         for (MemberRecipe other : recipe.others()) {
             Plan plan = Plan.of(
                     other.network(),
                     recipe.training().of(other),
                     all,
-                    data.classes().size());
+                    data.classes().size(),
+                    false);
             plans.addAll(Collections.nCopies(other.count(), plan));
         }
         return plans;
     }
 
-    /** One network to be trained. */
-    private record Plan(Architecture architecture, List<Integer> columns, TrainingRecipe training) {
-        static Plan of(NetworkRecipe network, TrainingRecipe training, List<String> all, int classes) {
+    /** One network to be trained; a recipe's own is pretrained if it says so. */
+    private record Plan(Architecture architecture, List<Integer> columns, TrainingRecipe training, boolean own) {
+        static Plan of(NetworkRecipe network, TrainingRecipe training, List<String> all, int classes, boolean own) {
             List<Integer> columns =
                     network.features().stream().map(all::indexOf).toList();
-            return new Plan(network.architecture(classes), columns, training);
+            return new Plan(network.architecture(classes), columns, training, own);
         }
     }
 
@@ -146,9 +147,8 @@ public final class Fit {
             throws IOException {
         TrainingRecipe training = plan.training();
         Weights initial = Initializer.weights(plan.architecture(), scale, epochs.seed());
-        boolean own = plan.architecture().equals(architecture);
-        boolean resumes = checkpoints != null && Checkpoint.existsIn(checkpoints);
-        Weights start = !own ? initial : resumes ? withHead(initial, epochs) : begun(initial, epochs);
+        boolean known = checkpoints != null && Checkpoint.existsIn(checkpoints);
+        Weights start = !plan.own() ? initial : known ? withHead(initial, epochs) : begun(initial, epochs);
         try (Transformer network = new Transformer(new Member(plan.architecture(), plan.columns(), start));
                 Optimizer optimizer = new Optimizer(network, training)) {
             List<EpochRecord> history = new ArrayList<>();
@@ -164,7 +164,7 @@ public final class Fit {
                 history.addAll(checkpoint.history());
                 progress.say("resumed after epoch " + history.size());
             }
-            Loss loss = new Loss(training, classWeights(), own ? auxiliary() : null);
+            Loss loss = new Loss(training, classWeights(), plan.own() ? auxiliary() : null);
             progress.start();
             int resumed = history.size();
             while (history.size() < training.epochs() && !isStalled(history)) {

@@ -12,13 +12,14 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Networks that compute and learn. For one batch, within the caller's pointer scope.
  *
+ * @param width features of the batch that are the network's, the first
  * @param parameter the weights, by name
  * @param rate of dropout; none at 0
  */
-record Libtorch(Batch batch, Function<String, Tensor> parameter, double rate) implements Operators<Tensor> {
+record Libtorch(Batch batch, int width, Function<String, Tensor> parameter, double rate) implements Operators<Tensor> {
     @Override
     public Tensor features() {
-        return batch.features();
+        return batch.features().narrow(2, 0, width);
     }
 
     @Override

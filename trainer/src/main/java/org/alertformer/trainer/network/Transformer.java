@@ -1,11 +1,8 @@
 package org.alertformer.trainer.network;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transformer implements AutoCloseable {
     private final Architecture architecture;
     private final List<Integer> columns;
-    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+    private final Parameters parameters;
 
     /**
      * What the network says.
@@ -42,17 +39,7 @@ public final class Transformer implements AutoCloseable {
     public Transformer(Member member) {
         this.architecture = member.architecture();
         this.columns = member.columns();
-        Weights weights = member.weights();
-        try (PointerScope scope = new PointerScope()) {
-            weights.tensors().forEach((name, array) -> {
-                Tensor tensor = Tensor.create(array.values(), array.shape());
-                if (!name.startsWith(Initializer.CONSTANT)) {
-                    tensor.requires_grad_(true);
-                }
-                parameters.put(name, tensor);
-                tensor.retainReference(); // outlives this scope, until close
-            });
-        }
+        this.parameters = new Parameters(member.weights());
     }
 
     public Architecture architecture() {
@@ -61,42 +48,32 @@ public final class Transformer implements AutoCloseable {
 
     /** The trainable tensors, by name. They stay valid as long as this network. */
     public Map<String, Tensor> trainable() {
-        Map<String, Tensor> trainable = new LinkedHashMap<>(parameters);
-        trainable.keySet().removeIf(name -> name.startsWith(Initializer.CONSTANT));
-        return trainable;
+        return parameters.trainable();
     }
 
     /** The unit of each flare parameter [3]; null without a flare head. */
     public @Nullable Tensor flareSpread() {
-        return parameters.get(Initializer.CONSTANT + "flare_spread");
+        return parameters.find(Initializer.CONSTANT + "flare_spread");
     }
 
     /** A copy of all weights as they are now. */
     public Weights weights() {
-        Map<String, Weights.Array> copy = new LinkedHashMap<>();
-        try (PointerScope scope = new PointerScope()) {
-            parameters.forEach(
-                    (name, tensor) -> copy.put(name, new Weights.Array(tensor.shape(), Tensors.floats(tensor))));
-        }
-        return new Weights(copy);
+        return parameters.copy();
     }
 
     /** Takes over weights of the same names and shapes. */
     public void load(Weights weights) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            parameters.forEach((name, tensor) -> {
-                Weights.Array array = weights.get(name);
-                tensor.copy_(Tensor.create(array.values(), array.shape()));
-            });
-        }
+        parameters.load(weights);
     }
 
-    /** Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. */
+    /**
+     * Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. The batch may
+     * have features that are not this network's.
+     */
     public Output forward(Batch all, double dropout) {
         Batch batch = all.select(columns);
         if (!(architecture.body() instanceof Body.Encoder)) {
-            Libtorch operators = new Libtorch(batch, this::weight, dropout);
+            Libtorch operators = operators(batch, dropout);
             return output(new Network<>(operators, architecture, false).encode(), batch);
         }
         int d = architecture.width();
@@ -106,7 +83,7 @@ public final class Transformer implements AutoCloseable {
         Tensor penalty = observed.sub(new Scalar(1.0))
                 .mul(new Scalar(-Architecture.MASKED))
                 .view(batch.size(), 1, 1, length);
-        Tensor tokens = new TimeTokens<>(new Libtorch(batch, this::weight, dropout), architecture).tokens();
+        Tensor tokens = new TimeTokens<>(operators(batch, dropout), architecture).tokens();
         Tensor h = torch.cat(new TensorVector(weight("class").view(1, 1, d).expand(batch.size(), 1, d), tokens), 1);
         Rotation rotation = rotation(batch, length);
         int last = architecture.layers() - 1;
@@ -123,9 +100,13 @@ public final class Transformer implements AutoCloseable {
      */
     public Encoded<Tensor> encode(Batch all, double dropout, @Nullable Tensor shift) {
         Batch batch = all.select(columns);
-        Libtorch operators = new Libtorch(batch, this::weight, dropout);
+        Libtorch operators = operators(batch, dropout);
         Tensor tokens = new TimeTokens<>(operators, architecture).tokens();
         return new Network<>(operators, architecture, true).encode(shift == null ? tokens : tokens.add(shift));
+    }
+
+    private Libtorch operators(Batch batch, double dropout) {
+        return new Libtorch(batch, architecture.features(), this::weight, dropout);
     }
 
     private Output output(Encoded<Tensor> encoded, Batch batch) {
@@ -142,7 +123,7 @@ public final class Transformer implements AutoCloseable {
     }
 
     private Rotation rotation(Batch batch, int length) {
-        Tensor angles = new TimeTokens<>(new Libtorch(batch, this::weight, 0), architecture).angles();
+        Tensor angles = new TimeTokens<>(operators(batch, 0), architecture).angles();
         if (angles == null) {
             return Rotation.NONE;
         }
@@ -233,22 +214,17 @@ public final class Transformer implements AutoCloseable {
 
     /** x W^T + b. */
     public Tensor linear(Tensor x, String name) {
-        return torch.linear(x, weight(name + ".weight"), new TensorOptional(weight(name + ".bias")));
+        return parameters.linear(x, name);
     }
 
     /** One of the weights. */
     public Tensor weight(String name) {
-        Tensor tensor = parameters.get(name);
-        if (tensor == null) {
-            throw new IllegalStateException("network has no '" + name + "'");
-        }
-        return tensor;
+        return parameters.get(name);
     }
 
     /** Frees the weights. */
     @Override
     public void close() {
-        parameters.values().forEach(Tensor::releaseReference);
-        parameters.clear();
+        parameters.close();
     }
 }

@@ -46,7 +46,6 @@ class HtmlReportTest {
                 List.of(ModelCard.Task.classification),
                 List.of("a<b", "c"),
                 List.of(),
-                null,
                 List.of(new NormalizedFeature("days", 0, 1)),
                 new TimeEncoding(TimeEncoding.Kind.none, Map.of()),
                 List.of("g"),

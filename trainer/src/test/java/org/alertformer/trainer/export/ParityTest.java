@@ -181,7 +181,6 @@ class ParityTest {
                         : List.of(ModelCard.Task.classification),
                 List.of("drw", "periodic", "flare", "flare_dip"),
                 List.of("flare", "flare_dip"),
-                null,
                 FEATURES.stream().map(name -> new NormalizedFeature(name, 0, 1)).toList(),
                 architecture.timeEncoding(),
                 List.of("g", "r"),

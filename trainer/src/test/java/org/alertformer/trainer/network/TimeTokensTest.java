@@ -140,6 +140,7 @@ class TimeTokensTest {
         Weights all = new Weights(weights);
         return new Libtorch(
                 batch,
+                width,
                 name -> Tensor.create(all.get(name).values(), all.get(name).shape()),
                 0);
     }
