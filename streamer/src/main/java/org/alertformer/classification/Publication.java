@@ -36,7 +36,8 @@ public record Publication(
         FlareEstimate estimate = prediction.flare();
         FlarePosterior posterior = estimate == null || flareProbability(prediction) < minimumFlareProbability
                 ? null
-                : FlarePosterior.of(estimate, alert.curve());
+                : FlarePosterior.of(
+                        estimate, alert.curve(), prediction.model().card().flareRange());
         return new Publication(alert, prediction, posterior);
     }
 

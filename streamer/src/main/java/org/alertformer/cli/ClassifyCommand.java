@@ -17,7 +17,6 @@ import org.alertformer.classification.PendingAlert;
 import org.alertformer.classification.Publication;
 import org.alertformer.classification.SourcePosition;
 import org.alertformer.inference.InferenceEngine;
-import org.alertformer.inference.MicroBatcher;
 import org.alertformer.schemas.AlertCodec;
 import org.alertformer.schemas.ClassAlert;
 import org.alertformer.schemas.FlareAlert;
@@ -114,7 +113,7 @@ final class ClassifyCommand implements Callable<Integer> {
         }
         long began = System.nanoTime();
         try (PacketFiles files = PacketFiles.open(inputs, told);
-                InferenceEngine engine = MicroBatcher.start(models.open(), models.batches());
+                InferenceEngine engine = models.start(models.open());
                 OutputStream out = destination;
                 ProgressBar progress = ProgressBar.of("classify", "packets", files.size())) {
             if (files.size() == 0) {

@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.alertformer.broker.EmbeddedBroker;
 import org.alertformer.inference.InferenceEngine;
-import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
+import org.alertformer.live.AlertPage;
+import org.alertformer.live.WebServer;
 import org.alertformer.simulation.AlertTimeline;
 import org.alertformer.simulation.SimulatedSurvey;
 import org.alertformer.simulation.SimulationSettings;
@@ -27,6 +29,7 @@ import org.alertformer.survey.Survey;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
 import org.alertformer.topology.Membership;
+import org.alertformer.topology.OutputSettings;
 import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.StreamSettings;
 import org.alertformer.topology.TopicCreation;
@@ -54,6 +57,8 @@ final class DemoCommand implements Callable<Integer> {
     private static final int SURVEY_NIGHTS = 365;
     private static final String INPUT = "alerts";
     private static final int PARTITIONS = 4;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration PAGE_BACKLOG = Duration.ofMinutes(15);
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -88,6 +93,14 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "Of the simulation: the same seed gives the same night (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
+
+    @Option(
+            names = "--page",
+            paramLabel = "PORT",
+            defaultValue = "8642",
+            description = "Where the live page is served; any free port where that one is taken (default: "
+                    + "${DEFAULT-VALUE}).")
+    private int port = 8642;
 
     @Option(
             names = "--exit-when-done",
@@ -152,10 +165,30 @@ final class DemoCommand implements Callable<Integer> {
                 Membership.ofStateDirectory(),
                 Map.of(),
                 TopologySettings.of(Survey.NATIVE, InputTopics.named(INPUT), outputs));
-        try (InferenceEngine engine = MicroBatcher.start(model, models.batches());
+        try (InferenceEngine engine = models.start(model);
+                AlertPage page = new AlertPage(engine, OutputSettings.DEFAULT_MINIMUM_FLARE_PROBABILITY);
+                WebServer web = serve(page);
                 AlertStream stream = AlertStream.start(settings, engine)) {
+            page.show(stream, settings, PAGE_BACKLOG);
             stream.awaitRunning();
-            return new DemoShow(client, outputs, night, truth, out).run(INPUT, rate, exitWhenDone);
+            say(out, "Live page: " + web.address());
+            int answered = new DemoShow(client, outputs, night, truth, out).run(INPUT, rate);
+            if (!exitWhenDone) {
+                say(
+                        out,
+                        "The night is over, its alerts stay on " + web.address()
+                                + "; Ctrl-C ends the demo, with --exit-when-done it ends by itself.");
+                new CountDownLatch(1).await();
+            }
+            return answered;
+        }
+    }
+
+    private WebServer serve(AlertPage page) throws IOException {
+        try {
+            return WebServer.start(LOOPBACK, port, page.routes());
+        } catch (IOException e) {
+            return WebServer.start(LOOPBACK, 0, page.routes());
         }
     }
 

@@ -81,7 +81,7 @@ final class DemoShow {
     }
 
     /** Runs the night and returns the exit code: 1 if an alert went unanswered. */
-    int run(String input, double rate, boolean exitWhenDone) throws InterruptedException {
+    int run(String input, double rate) throws InterruptedException {
         Thread sender = new Thread(
                 () -> {
                     try {
@@ -115,11 +115,6 @@ final class DemoShow {
         out.println();
         out.print(DemoSummary.of(scorecard.report(), flareAlerts));
         out.flush();
-        if (!exitWhenDone) {
-            out.println("The night is over; Ctrl-C ends the demo, with --exit-when-done it ends by itself.");
-            out.flush();
-            new CountDownLatch(1).await();
-        }
         return scorecard.answered() == size ? 0 : 1;
     }
 

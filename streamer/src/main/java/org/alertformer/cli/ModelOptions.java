@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.alertformer.inference.BatchCalibration;
 import org.alertformer.inference.BatchSettings;
 import org.alertformer.inference.Device;
+import org.alertformer.inference.InferenceEngine;
+import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
+import org.alertformer.inference.ShadowedEngine;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -38,9 +42,9 @@ final class ModelOptions {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            defaultValue = "16",
-            description = "Light curves per call at most (default: ${DEFAULT-VALUE}).")
-    int batchSize = 16;
+            description = "Light curves per call at most (default: what is fastest in half a second of trying).")
+    @Nullable
+    Integer batchSize;
 
     @Option(
             names = "--batch-wait",
@@ -53,6 +57,15 @@ final class ModelOptions {
         return model == null ? openShipped(device) : OnnxModel.open(model, device);
     }
 
+    /** An engine that tries a second model beside the first; that one alone if there is no second. */
+    InferenceEngine beside(MicroBatcher main, @Nullable Path second) {
+        if (second == null) {
+            return main;
+        }
+        OnnxModel shadow = OnnxModel.open(second, device);
+        return new ShadowedEngine(main, MicroBatcher.start(shadow, batches(shadow)));
+    }
+
     static OnnxModel openShipped(Device device) throws IOException {
         try (InputStream in = ModelOptions.class.getResourceAsStream(SHIPPED)) {
             if (in == null) {
@@ -62,8 +75,18 @@ final class ModelOptions {
         }
     }
 
-    BatchSettings batches() {
+    /** Batches of the size asked for or of the size that suits the model, which is measured. */
+    BatchSettings batches(OnnxModel model) {
         int threads = inferenceThreads == null ? Runtime.getRuntime().availableProcessors() : inferenceThreads;
-        return new BatchSettings(threads, batchSize, Duration.ofMillis(batchWait));
+        int asked = batchSize == null ? 1 : batchSize;
+        BatchSettings settings = new BatchSettings(threads, asked, Duration.ofMillis(batchWait));
+        return batchSize == null
+                ? new BatchSettings(threads, BatchCalibration.batchSize(model), settings.patience())
+                : settings;
+    }
+
+    /** An engine around a model. */
+    MicroBatcher start(OnnxModel model) {
+        return MicroBatcher.start(model, batches(model));
     }
 }

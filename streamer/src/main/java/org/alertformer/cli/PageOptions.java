@@ -2,6 +2,7 @@ package org.alertformer.cli;
 
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Map;
 import org.alertformer.live.WebServer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ final class PageOptions {
     @Option(
             names = "--page",
             paramLabel = "PORT",
-            description = "Serve /health and /metrics at this port; 0 for any free one (default: no port is opened).")
+            description =
+                    "Serve the live page, /health and /metrics at this port; 0 for any free one (default: no port is opened).")
     @Nullable
     Integer port;
 
@@ -28,6 +30,25 @@ final class PageOptions {
             description = "The interface it is served at; 0.0.0.0 for all, which anyone who reaches it can read "
                     + "(default: ${DEFAULT-VALUE}).")
     String host = "127.0.0.1";
+
+    @Option(
+            names = "--page-address",
+            paramLabel = "HOST:PORT",
+            description = "Where the stream's other instances reach this page, for the light curves that are kept here "
+                    + "(default: the interface's address, or this machine's name where it is served at all of them).")
+    @Nullable
+    String address;
+
+    /** Where other instances reach a server. */
+    String addressOf(WebServer web) throws IOException {
+        if (address != null) {
+            return address;
+        }
+        String served = web.address().getHost();
+        boolean everywhere = InetAddress.getByName(served).isAnyLocalAddress();
+        return (everywhere ? InetAddress.getLocalHost().getHostName() : served) + ":"
+                + web.address().getPort();
+    }
 
     /** Starts to serve, where that is asked for. */
     @Nullable

@@ -15,10 +15,13 @@ import org.alertformer.inference.BatchMetrics;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
 import org.alertformer.inference.OnnxModel;
+import org.alertformer.live.AlertPage;
 import org.alertformer.live.HealthPages;
 import org.alertformer.live.MetricsPage;
 import org.alertformer.live.StreamWatch;
 import org.alertformer.live.WebServer;
+import org.alertformer.models.ModelSource;
+import org.alertformer.models.ModelSwap;
 import org.alertformer.survey.DailyTopics;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
@@ -41,6 +44,7 @@ final class RunCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
 
     private static final Duration REPORT = Duration.ofMinutes(1);
+    private static final Duration PAGE_BACKLOG = Duration.ofMinutes(15);
 
     @Mixin
     private KafkaOptions kafka = new KafkaOptions();
@@ -53,6 +57,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private MembershipOptions membership = new MembershipOptions();
+
+    @Mixin
+    private ModelSourceOptions sources = new ModelSourceOptions();
 
     @Mixin
     private PageOptions page = new PageOptions();
@@ -100,6 +107,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         logs.apply();
         settings(today()); // what is wrong in the options is said before the model is opened
+        sources.require(models);
         topology.registerSchemas(StateDirectories.cache());
         OnnxModel model = models.open();
         log.info(
@@ -110,12 +118,17 @@ final class RunCommand implements Callable<Integer> {
                 model.card().classes());
         PrometheusRegistry metrics = new PrometheusRegistry();
         StreamCounters counters = new StreamCounters(metrics);
-        try (InferenceEngine engine = MicroBatcher.start(model, models.batches(), new BatchMetrics(metrics))) {
+        MicroBatcher main = MicroBatcher.start(model, models.batches(model), new BatchMetrics(metrics));
+        ModelSwap swap = new ModelSwap(main, models.device, metrics);
+        try (InferenceEngine engine = models.beside(main, topology.shadow);
+                ModelSource source = sources.start(swap, models, kafka.clientProperties());
+                AlertPage alerts = new AlertPage(engine, topology.minimumFlareProbability)) {
             StreamWatch watch = new StreamWatch(engine);
             Map<String, HttpHandler> routes = new HashMap<>(HealthPages.of(watch));
             routes.put("/metrics", MetricsPage.of(watch, metrics));
+            routes.putAll(alerts.routes());
             try (WebServer web = page.start(routes)) {
-                while (!runUntilTopicsChange(engine, counters, watch)) {
+                while (!runUntilTopicsChange(engine, counters, watch, alerts, web)) {
                     log.info("a new day: the window of topics moves on");
                 }
                 return 0;
@@ -132,14 +145,25 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Returns whether the stream has ended, rather than the day on which its topics were chosen. */
-    private boolean runUntilTopicsChange(InferenceEngine engine, StreamCounters counters, StreamWatch watch)
+    private boolean runUntilTopicsChange(
+            InferenceEngine engine,
+            StreamCounters counters,
+            StreamWatch watch,
+            AlertPage alerts,
+            @Nullable WebServer web)
             throws Exception {
         LocalDate day = today();
         StreamSettings settings = settings(day);
+        if (web != null) {
+            settings = settings.servedAt(page.addressOf(web));
+        }
         InputTopics topics = settings.topology().input().topics();
         try (AlertStream stream = AlertStream.start(settings, engine, counters);
                 StopSignal signal = StopSignal.calling(stream::close)) {
             watch.watch(stream);
+            if (web != null) {
+                alerts.show(stream, settings, PAGE_BACKLOG);
+            }
             if (stream.awaitRunning()) {
                 log.info(
                         "reading {} at {}, writing {}",

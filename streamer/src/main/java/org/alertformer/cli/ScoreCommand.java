@@ -48,6 +48,9 @@ final class ScoreCommand implements Callable<Integer> {
             description = "Of the topics with class and flare alerts (default: ${DEFAULT-VALUE}).")
     private String prefix = OutputTopics.DEFAULT_PREFIX;
 
+    @Option(names = "--shadow", description = "Judge the alerts of the model of run's --shadow instead.")
+    private boolean shadow;
+
     @Option(
             names = "--input",
             paramLabel = "TOPIC",
@@ -93,7 +96,12 @@ final class ScoreCommand implements Callable<Integer> {
         Scorecard scorecard = Scorecard.of(truth);
         try (StopSignal stopping = StopSignal.calling(() -> stopped = true)) {
             try (var feed = ScoreFeed.open(
-                    kafka.clientProperties(), new OutputTopics(prefix), inputs, from.equals("earliest"), scorecard)) {
+                    kafka.clientProperties(),
+                    new OutputTopics(prefix),
+                    shadow,
+                    inputs,
+                    from.equals("earliest"),
+                    scorecard)) {
                 watch(feed, scorecard, out);
             }
             return conclude(scorecard.report(), out);

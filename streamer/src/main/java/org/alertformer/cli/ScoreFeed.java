@@ -22,16 +22,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Feeds a scorecard with what is committed to the alert topics, and with what was sent on the input topics. */
 final class ScoreFeed implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final OutputTopics outputs;
+    private final String classTopic;
+    private final String flareTopic;
     private final Scorecard scorecard;
     private final Map<TopicPartition, Long> liveFrom;
     private final AlertCodec<Alert> alerts = AlertCodec.of(Alert.class, Format.CONTAINER);
     private final AlertCodec<ClassAlert> classAlerts = AlertCodec.of(ClassAlert.class, Format.CONTAINER);
     private final AlertCodec<FlareAlert> flareAlerts = AlertCodec.of(FlareAlert.class, Format.CONTAINER);
 
-    private ScoreFeed(KafkaConsumer<byte[], byte[]> consumer, OutputTopics outputs, Scorecard scorecard) {
+    private ScoreFeed(
+            KafkaConsumer<byte[], byte[]> consumer, String classTopic, String flareTopic, Scorecard scorecard) {
         this.consumer = consumer;
-        this.outputs = outputs;
+        this.classTopic = classTopic;
+        this.flareTopic = flareTopic;
         this.scorecard = scorecard;
         this.liveFrom = consumer.endOffsets(consumer.assignment());
     }
@@ -40,12 +43,14 @@ final class ScoreFeed implements AutoCloseable {
      * From the beginning of the topics, or from their end.
      *
      * @param client Kafka's settings, with the address
+     * @param shadow whether the alerts of the second model are judged
      * @param inputs topics of native alerts, may be empty
      * @throws CommandFailure if a topic does not exist
      */
     static ScoreFeed open(
             Map<String, Object> client,
             OutputTopics outputs,
+            boolean shadow,
             List<String> inputs,
             boolean fromBeginning,
             Scorecard scorecard) {
@@ -55,8 +60,10 @@ final class ScoreFeed implements AutoCloseable {
         var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             List<String> topics = new ArrayList<>(inputs);
-            topics.add(outputs.classifications());
-            topics.add(outputs.flares());
+            String classTopic = shadow ? outputs.shadowClassifications() : outputs.classifications();
+            String flareTopic = shadow ? outputs.shadowFlares() : outputs.flares();
+            topics.add(classTopic);
+            topics.add(flareTopic);
             List<TopicPartition> partitions = new ArrayList<>();
             for (String topic : topics) {
                 List<PartitionInfo> found = consumer.partitionsFor(topic);
@@ -71,7 +78,7 @@ final class ScoreFeed implements AutoCloseable {
             } else {
                 consumer.seekToEnd(partitions);
             }
-            return new ScoreFeed(consumer, outputs, scorecard);
+            return new ScoreFeed(consumer, classTopic, flareTopic, scorecard);
         } catch (RuntimeException e) {
             consumer.close();
             throw e;
@@ -86,7 +93,7 @@ final class ScoreFeed implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.topic().equals(outputs.classifications())) {
+        if (record.topic().equals(classTopic)) {
             ClassAlert alert = classAlerts.decode(record.value());
             long end = liveFrom.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
             if (record.offset() >= end) {
@@ -94,7 +101,7 @@ final class ScoreFeed implements AutoCloseable {
             } else {
                 scorecard.add(alert);
             }
-        } else if (record.topic().equals(outputs.flares())) {
+        } else if (record.topic().equals(flareTopic)) {
             scorecard.add(flareAlerts.decode(record.value()));
         } else {
             Alert alert = alerts.decode(record.value());

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.alertformer.inference.InferenceEngine;
-import org.alertformer.inference.MicroBatcher;
 import org.alertformer.scoring.ScoreReport;
 import org.alertformer.scoring.ScoreText;
 import org.alertformer.simulation.AlertTimeline;
@@ -41,7 +40,7 @@ final class ScorecardCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var judge = new SurveyJudge(simulation.settings());
         ScoreReport report;
-        try (InferenceEngine engine = MicroBatcher.start(models.open(), models.batches());
+        try (InferenceEngine engine = models.start(models.open());
                 AlertTimeline timeline = judge.timeline();
                 var progress = ProgressBar.of("judging", "alerts", timeline.size())) {
             report = judge.judge(timeline, engine, progress::step);

@@ -45,7 +45,9 @@ final class SubscribeCommand implements Callable<Integer> {
             names = "--topic",
             paramLabel = "TOPIC",
             defaultValue = "classifications",
-            description = "classifications, flares or dead-letters (default: ${DEFAULT-VALUE}).")
+            description =
+                    "classifications, flares, dead-letters, or shadow and shadow-flares, what the model of run's --shadow "
+                            + "says (default: ${DEFAULT-VALUE}).")
     private String topic = "classifications";
 
     @Option(
@@ -140,10 +142,12 @@ final class SubscribeCommand implements Callable<Integer> {
             switch (topic) {
                 case "classifications" -> alerts(topics.classifications(), AlertTopic.CLASSIFICATIONS);
                 case "flares" -> alerts(topics.flares(), AlertTopic.FLARES);
+                case "shadow" -> alerts(topics.shadowClassifications(), AlertTopic.CLASSIFICATIONS);
+                case "shadow-flares" -> alerts(topics.shadowFlares(), AlertTopic.FLARES);
                 case "dead-letters" -> deadLetters(topics.deadLetters());
                 default ->
-                    throw new IllegalArgumentException(
-                            "topic '" + topic + "' is none of classifications, flares and dead-letters");
+                    throw new IllegalArgumentException("topic '" + topic
+                            + "' is none of classifications, flares, shadow, shadow-flares and dead-letters");
             }
         } catch (StandardOutput.ReaderGone e) {
             return 0; // whoever reads has seen enough

@@ -162,6 +162,14 @@ final class TopologyOptions {
             description = "Flare alerts are published from this probability on (default: ${DEFAULT-VALUE}).")
     double minimumFlareProbability = OutputSettings.DEFAULT_MINIMUM_FLARE_PROBABILITY;
 
+    @Option(
+            names = "--shadow",
+            paramLabel = "MODEL",
+            description = "Also publish what this model says, on PREFIX.classifications.shadow and "
+                    + "PREFIX.flares.shadow, to compare it with the one that serves.")
+    @Nullable
+    Path shadow;
+
     @Option(names = "--attention", description = "List the attention of each observation in class alerts.")
     boolean attention;
 
@@ -178,8 +186,8 @@ final class TopologyOptions {
                 format == Survey.NATIVE && !repartition,
                 maximumRecordBytes,
                 maximumFailures);
-        OutputSettings output =
-                new OutputSettings(new OutputTopics(prefix), codecs(), minimumFlareProbability, attention, desc());
+        OutputSettings output = new OutputSettings(
+                new OutputTopics(prefix), codecs(), minimumFlareProbability, attention, desc(), shadow != null);
         return new TopologySettings(input, output, maximumObservations, retentionDays);
     }
 

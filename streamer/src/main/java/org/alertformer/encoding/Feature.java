@@ -1,5 +1,6 @@
 package org.alertformer.encoding;
 
+import java.util.function.ToDoubleFunction;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.Kind;
 import org.alertformer.lightcurve.Observation;
@@ -286,21 +287,106 @@ public enum Feature {
             double largest = context.window().largestFlux();
             return Math.min(10, largest == 0 ? 10 : observation.fluxErr() / largest);
         }
-    };
+    },
+    /** asinh(5 times this percentile of the magnitude offsets / 1 mag); of the window, as is all that follows. */
+    ASINH_PERCENTILE_0("asinh_percentile_0", window -> asinh(5 * window.percentile(0))),
+    ASINH_PERCENTILE_2("asinh_percentile_2", window -> asinh(5 * window.percentile(0.02))),
+    ASINH_PERCENTILE_10("asinh_percentile_10", window -> asinh(5 * window.percentile(0.1))),
+    ASINH_PERCENTILE_25("asinh_percentile_25", window -> asinh(5 * window.percentile(0.25))),
+    ASINH_PERCENTILE_75("asinh_percentile_75", window -> asinh(5 * window.percentile(0.75))),
+    ASINH_PERCENTILE_90("asinh_percentile_90", window -> asinh(5 * window.percentile(0.9))),
+    ASINH_PERCENTILE_98("asinh_percentile_98", window -> asinh(5 * window.percentile(0.98))),
+    ASINH_PERCENTILE_100("asinh_percentile_100", window -> asinh(5 * window.percentile(1))),
+    /** log10(0.3 + fourth standardised moment of the magnitude offsets). */
+    LOG_KURTOSIS("log_kurtosis", window -> Math.log10(0.3 + window.kurtosis())),
+    /** log10 of the brightest offset over the faintest, 0.01 mag added to both. */
+    LOG_TAIL_RATIO(
+            "log_tail_ratio",
+            window -> Math.log10(0.01 - window.percentile(0)) - Math.log10(0.01 + window.percentile(1))),
+    /** log10(0.1 + mean square of the magnitude offsets in units of their errors). */
+    LOG_CHI_SQUARE("log_chi_square", window -> Math.log10(0.1 + window.chiSquare())),
+    /** ln of how often neighbours lie on either side of the mean, per observation. */
+    LOG_CROSSINGS("log_crossings", window -> Math.log(window.crossings())),
+    /** ln(1 + outbursts): runs brighter than the median by 0.2 mag and three median absolute deviations. */
+    LOG_OUTBURSTS("log_outbursts", window -> Math.log1p(window.outbursts())),
+    /** ln(1 + dips): likewise fainter. */
+    LOG_DIPS("log_dips", window -> Math.log1p(window.dips())),
+    /** log10(0.005 + structure function / 1 mag) at the shortest lags of {@link Changes}; the next eight at longer ones. */
+    LOG_CHANGE_1("log_change_1", window -> Math.log10(0.005 + window.changes().structure()[0])),
+    LOG_CHANGE_2("log_change_2", window -> Math.log10(0.005 + window.changes().structure()[1])),
+    LOG_CHANGE_3("log_change_3", window -> Math.log10(0.005 + window.changes().structure()[2])),
+    LOG_CHANGE_4("log_change_4", window -> Math.log10(0.005 + window.changes().structure()[3])),
+    LOG_CHANGE_5("log_change_5", window -> Math.log10(0.005 + window.changes().structure()[4])),
+    LOG_CHANGE_6("log_change_6", window -> Math.log10(0.005 + window.changes().structure()[5])),
+    LOG_CHANGE_7("log_change_7", window -> Math.log10(0.005 + window.changes().structure()[6])),
+    LOG_CHANGE_8("log_change_8", window -> Math.log10(0.005 + window.changes().structure()[7])),
+    LOG_CHANGE_9("log_change_9", window -> Math.log10(0.005 + window.changes().structure()[8])),
+    /** log10(0.003 + largest change within 0.4 days / 1 mag). */
+    LOG_FAST_CHANGE(
+            "log_fast_change", window -> Math.log10(0.003 + window.changes().fastest())),
+    /** log10(0.01 + largest brightening between neighbours / 1 mag). */
+    LOG_BRIGHTENING(
+            "log_brightening", window -> Math.log10(0.01 + window.changes().brightening())),
+    /** log10(0.01 + largest fading between neighbours / 1 mag). */
+    LOG_FADING("log_fading", window -> Math.log10(0.01 + window.changes().fading())),
+    /** log10(0.0001 + steepest brightening of neighbours more than 3 days apart / 1 mag per day). */
+    LOG_RISE("log_rise", window -> Math.log10(0.0001 + window.changes().rise())),
+    /** log10(0.0001 + steepest fading of neighbours more than 3 days apart / 1 mag per day). */
+    LOG_FALL("log_fall", window -> Math.log10(0.0001 + window.changes().fall())),
+    /** log10(0.1 + days) of the rise of the brightest {@link Excursion}. */
+    LOG_EXCURSION_RISE(
+            "log_excursion_rise", window -> Math.log10(0.1 + window.excursion().rise())),
+    /** log10(0.1 + days) of its fall. */
+    LOG_EXCURSION_FALL(
+            "log_excursion_fall", window -> Math.log10(0.1 + window.excursion().fall())),
+    /** ln of its observations. */
+    LOG_EXCURSION_COUNT(
+            "log_excursion_count", window -> Math.log(window.excursion().count())),
+    /** log10(0.001 + median absolute deviation outside of it / 1 mag). */
+    LOG_SPREAD_OUTSIDE(
+            "log_spread_outside",
+            window -> Math.log10(0.001 + window.excursion().spreadOutside())),
+    /** log10 of the share of chi square that the best {@link Bump} leaves. */
+    BUMP_LOG_GAIN("bump_log_gain", window -> Math.log10(window.bump().gain())),
+    /** log10(0.1 + its chi square per degree of freedom). */
+    BUMP_LOG_CHI_SQUARE(
+            "bump_log_chi_square", window -> Math.log10(0.1 + window.bump().chiSquare())),
+    /** ln of its Einstein time in days. */
+    BUMP_LOG_DAYS("bump_log_days", window -> Math.log(window.bump().days())),
+    /** Its impact parameter. */
+    BUMP_IMPACT("bump_impact", window -> window.bump().impact()),
+    /** log10(0.01 + share of the lensed flux). */
+    BUMP_LOG_SHARE("bump_log_share", window -> Math.log10(0.01 + window.bump().share()));
 
     private static final double MICROJANSKY = 1000;
 
     private final String cardName;
-    private final Band band;
+    private final Formula formula;
+    private final boolean constant;
 
+    /** For those that override {@link #of}. */
     Feature(String cardName) {
-        this(cardName, Band.G);
+        this(cardName, (observation, context) -> Double.NaN, false);
     }
 
     /** 1 in one band, else 0. */
     Feature(String cardName, Band band) {
+        this(cardName, (observation, context) -> observation.band() == band ? 1 : 0, false);
+    }
+
+    /** The same for all observations of the window. */
+    Feature(String cardName, ToDoubleFunction<Window> constant) {
+        this(cardName, (observation, context) -> constant.applyAsDouble(context.window()), true);
+    }
+
+    Feature(String cardName, Formula formula, boolean constant) {
         this.cardName = cardName;
-        this.band = band;
+        this.formula = formula;
+        this.constant = constant;
+    }
+
+    private interface Formula {
+        double of(Observation observation, Context context);
     }
 
     /**
@@ -315,7 +401,12 @@ public enum Feature {
     record Context(Window window, double gap, double bandGap, int index, int previousInBand, double days) {}
 
     double of(Observation observation, Context context) {
-        return observation.band() == band ? 1 : 0;
+        return formula.of(observation, context);
+    }
+
+    /** Whether it need be computed only once for all observations of a window. */
+    boolean isConstant() {
+        return constant;
     }
 
     public String cardName() {

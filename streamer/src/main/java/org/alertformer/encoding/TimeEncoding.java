@@ -20,7 +20,13 @@ public record TimeEncoding(Kind kind, Map<String, Double> parameters) {
         time2vec,
         fourier,
         rotary,
-        learned
+        learned,
+        time2vec_log,
+        astromer,
+        atat,
+        time_modulation,
+        tape,
+        romae
     }
 
     public TimeEncoding {

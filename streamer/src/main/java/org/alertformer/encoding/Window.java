@@ -23,6 +23,10 @@ final class Window {
     private double @Nullable [] magnitudes;
     private double @Nullable [] offsets;
     private @Nullable Moments moments;
+    private double @Nullable [] sortedOffsets;
+    private @Nullable Changes changes;
+    private @Nullable Excursion excursion;
+    private @Nullable Bump bump;
     private @Nullable Fold fold;
 
     /** Of the offsets: median absolute deviation, skewness, von Neumann ratio, 5th and 95th percentiles [mag]. */
@@ -89,6 +93,10 @@ final class Window {
     }
 
     double offset(int i) {
+        return offsets()[i];
+    }
+
+    private double[] offsets() {
         double[] known = offsets;
         if (known == null) {
             known = new double[size()];
@@ -110,7 +118,7 @@ final class Window {
             }
             offsets = known;
         }
-        return known[i];
+        return known;
     }
 
     /** Median absolute deviation, at least {@value #SMALLEST_SPREAD} mag. */
@@ -137,6 +145,118 @@ final class Window {
     double asymmetry() {
         double range = amplitude();
         return range <= 0 ? 0.5 : -moments().low() / range;
+    }
+
+    /** A fraction of the offsets is brighter than this; linear between them [mag]. */
+    double percentile(double fraction) {
+        double[] sorted = sortedOffsets;
+        if (sorted == null) {
+            sorted = offsets().clone();
+            Arrays.sort(sorted);
+            sortedOffsets = sorted;
+        }
+        double place = fraction * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(sorted.length - 1, below + 1);
+        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+
+    /** Fourth standardised moment, 3 for a normal distribution and where nothing varies. */
+    double kurtosis() {
+        double mean = 0;
+        double[] all = offsets();
+        for (double offset : all) {
+            mean += offset / all.length;
+        }
+        double squares = 0;
+        double fourths = 0;
+        for (double offset : all) {
+            double square = (offset - mean) * (offset - mean);
+            squares += square / all.length;
+            fourths += square * square / all.length;
+        }
+        return squares < SMALLEST_SPREAD * SMALLEST_SPREAD ? 3 : fourths / (squares * squares);
+    }
+
+    /** Mean square of the offsets in units of the magnitude errors. */
+    double chiSquare() {
+        double sum = 0;
+        for (int i = 0; i < size(); i++) {
+            double deviation = offset(i) / magnitudeError(i);
+            sum += deviation * deviation;
+        }
+        return sum / size();
+    }
+
+    /** How often neighbours lie on either side of the mean, plus 1, per observation. */
+    double crossings() {
+        double mean = 0;
+        for (double offset : offsets()) {
+            mean += offset / size();
+        }
+        int crossings = 1;
+        for (int i = 1; i < size(); i++) {
+            crossings += offset(i) < mean != offset(i - 1) < mean ? 1 : 0;
+        }
+        return (double) crossings / size();
+    }
+
+    /** Runs of observations that are brighter than the median by 0.2 mag and three times the spread. */
+    int outbursts() {
+        return runs(-1);
+    }
+
+    /** Likewise fainter. */
+    int dips() {
+        return runs(1);
+    }
+
+    private int runs(int sign) {
+        double limit = Math.max(0.2, 3 * spread());
+        int runs = 0;
+        boolean inside = false;
+        for (double offset : offsets()) {
+            boolean outlying = sign * offset > limit;
+            runs += outlying && !inside ? 1 : 0;
+            inside = outlying;
+        }
+        return runs;
+    }
+
+    Changes changes() {
+        Changes known = changes;
+        if (known == null) {
+            known = Changes.of(days(), offsets());
+            changes = known;
+        }
+        return known;
+    }
+
+    Excursion excursion() {
+        Excursion known = excursion;
+        if (known == null) {
+            known = Excursion.of(days(), offsets());
+            excursion = known;
+        }
+        return known;
+    }
+
+    Bump bump() {
+        Bump known = bump;
+        if (known == null) {
+            known = Bump.of(
+                    days(),
+                    observations.stream().mapToDouble(Observation::flux).toArray(),
+                    observations.stream().mapToDouble(Observation::fluxErr).toArray());
+            bump = known;
+        }
+        return known;
+    }
+
+    /** Since the first observation. */
+    private double[] days() {
+        double first = observations.get(0).mjd();
+        return observations.stream().mapToDouble(o -> o.mjd() - first).toArray();
     }
 
     Fold fold() {

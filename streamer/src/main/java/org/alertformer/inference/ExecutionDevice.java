@@ -3,6 +3,7 @@ package org.alertformer.inference;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -62,15 +63,33 @@ enum ExecutionDevice {
         }
     }
 
+    /**
+     * The extent that a dimension of a tensor gets: a CPU computes what there is; CUDA plans, tunes and keeps memory for
+     * each shape it meets, so it meets powers of two only.
+     */
+    int padded(int extent, int least) {
+        if (this == CPU || extent <= 0) {
+            return extent;
+        }
+        return Math.max(least, extent == 1 ? 1 : Integer.highestOneBit(extent - 1) << 1);
+    }
+
     OrtSession createSession(OrtEnvironment environment, byte[] onnx) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            if (this == CUDA) {
-                options.addCUDA(0);
+            if (this == CPU) {
+                return environment.createSession(onnx, options);
             }
-            return environment.createSession(onnx, options);
+            try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
+                // Memory grows by what is asked for, not by doubling: other processes may share the device.
+                cuda.add("arena_extend_strategy", "kSameAsRequested");
+                // TF32 rounds to ten bits; an answer should not depend on where it was computed.
+                cuda.add("use_tf32", "0");
+                options.addCUDA(cuda);
+                return environment.createSession(onnx, options);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package org.alertformer.inference;
 
 import java.util.concurrent.CompletableFuture;
 import org.alertformer.lightcurve.LightCurve;
+import org.jspecify.annotations.Nullable;
 
 /** Classifies light curves, now or later. Shared by all tasks of a process; safe for use by several threads. */
 public interface InferenceEngine extends AutoCloseable {
@@ -16,6 +17,11 @@ public interface InferenceEngine extends AutoCloseable {
 
     /** The model that answers at present. */
     ModelIdentity model();
+
+    /** The engine of a model that is tried beside this one's; null without. */
+    default @Nullable InferenceEngine shadow() {
+        return null;
+    }
 
     @Override
     void close();

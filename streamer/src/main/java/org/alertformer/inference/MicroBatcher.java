@@ -8,23 +8,29 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.alertformer.encoding.EncodedLightCurve;
+import org.alertformer.encoding.LightCurveEncoder;
 import org.alertformer.lightcurve.LightCurve;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the light curves of all tasks into batches.
  *
  * <p>Under overload {@link #submit} waits: at most {@value #WINDOWS} windows of light curves are held, so memory is
- * bounded and the back pressure reaches the consumer. A thread takes what is there, up to a window of {@value
- * #BATCHES_PER_WINDOW} batches, once a full batch is waiting or the oldest light curve has waited its time; it sorts the
- * window by length, so that little of a call is padding, and calls the model batch by batch. A batch that fails is
- * repeated one by one, so that one light curve's failure is charged to it alone.
+ * bounded and the back pressure reaches the consumer. A thread takes what is there, up to a window of {@value #WINDOW}
+ * light curves or {@value #BATCHES_PER_WINDOW} batches, once a full batch is waiting or the oldest light curve has waited
+ * its time; it sorts the window by length, so that little of a call is padding, and calls the model batch by batch. A
+ * batch that fails is repeated one by one, so that one light curve's failure is charged to it alone.
+ *
+ * <p>{@link #swap} puts another model in the place of the one that serves, between two batches: what is in a call is
+ * answered by the old one, what waits by the new one, and every prediction names the model that made it.
  */
 public final class MicroBatcher implements InferenceEngine {
-    private static final int BATCHES_PER_WINDOW = 32;
+    private static final int WINDOW = 512;
+    private static final int BATCHES_PER_WINDOW = 4;
     private static final int WINDOWS = 4;
 
-    private final OnnxModel model;
     private final BatchSettings settings;
     private final BatchMetrics metrics;
     private final int window;
@@ -37,13 +43,19 @@ public final class MicroBatcher implements InferenceEngine {
     private final Deque<Item> waiting = new ArrayDeque<>();
     private boolean closed;
 
+    /** Held for reading during a call, for writing to change the model: a model that nobody reads is closed. */
+    private final ReentrantReadWriteLock serving = new ReentrantReadWriteLock();
+
+    private volatile OnnxModel model;
+    private boolean retired;
+
     private record Item(LightCurve curve, long since, CompletableFuture<Prediction> answer) {}
 
     private MicroBatcher(OnnxModel model, BatchSettings settings, BatchMetrics metrics) {
         this.model = model;
         this.settings = settings;
         this.metrics = metrics;
-        this.window = settings.size() * BATCHES_PER_WINDOW;
+        this.window = Math.max(WINDOW, settings.size() * BATCHES_PER_WINDOW);
         this.capacity = window * WINDOWS;
     }
 
@@ -56,7 +68,7 @@ public final class MicroBatcher implements InferenceEngine {
     public static MicroBatcher start(OnnxModel model, BatchSettings settings, BatchMetrics metrics) {
         MicroBatcher batcher = new MicroBatcher(model, settings, metrics);
         for (int i = 0; i < settings.threads(); i++) {
-            Thread thread = new Thread(batcher::work, "inference-" + i);
+            Thread thread = new Thread(batcher.new Worker(), "inference-" + i);
             thread.setDaemon(true);
             batcher.threads.add(thread);
             thread.start();
@@ -90,10 +102,26 @@ public final class MicroBatcher implements InferenceEngine {
         return model.identity();
     }
 
-    private void work() {
-        for (List<Item> items = take(); !items.isEmpty(); items = take()) {
-            classify(items);
+    /**
+     * Lets another model answer from the next batch on; the one before is closed after its last batch. This one, too, is
+     * closed with the engine.
+     *
+     * @throws IllegalStateException if the engine is closed, and then the model is, too
+     */
+    public void swap(OnnxModel next) {
+        OnnxModel before;
+        serving.writeLock().lock();
+        try {
+            if (retired) {
+                next.close();
+                throw new IllegalStateException("the inference engine is closed");
+            }
+            before = model;
+            model = next;
+        } finally {
+            serving.writeLock().unlock();
         }
+        before.close();
     }
 
     /** A window's worth of work, or nothing once closed and drained. */
@@ -141,34 +169,76 @@ public final class MicroBatcher implements InferenceEngine {
         }
     }
 
-    private void classify(List<Item> items) {
-        items.sort(Comparator.comparingInt(item -> item.curve().size()));
-        for (int from = 0; from < items.size(); from += settings.size()) {
-            List<Item> batch = items.subList(from, Math.min(items.size(), from + settings.size()));
-            try {
-                complete(batch);
-            } catch (RuntimeException together) {
-                for (Item item : batch) {
-                    try {
-                        complete(List.of(item));
-                    } catch (RuntimeException alone) {
-                        item.answer().completeExceptionally(alone);
+    /** One thread with its own call, whose memory is used from batch to batch. */
+    private final class Worker implements Runnable {
+        private @Nullable ModelCall call;
+
+        @Override
+        public void run() {
+            for (List<Item> items = take(); !items.isEmpty(); items = take()) {
+                classify(items);
+            }
+            if (call != null) {
+                call.close();
+            }
+        }
+
+        private void classify(List<Item> items) {
+            items.sort(Comparator.comparingInt(item -> item.curve().size()));
+            for (int from = 0; from < items.size(); from += settings.size()) {
+                List<Item> batch = items.subList(from, Math.min(items.size(), from + settings.size()));
+                try {
+                    complete(batch);
+                } catch (RuntimeException together) {
+                    for (Item item : batch) {
+                        try {
+                            complete(List.of(item));
+                        } catch (RuntimeException alone) {
+                            item.answer().completeExceptionally(alone);
+                        }
                     }
                 }
             }
         }
-    }
 
-    private void complete(List<Item> batch) {
-        long began = System.nanoTime();
-        List<EncodedLightCurve> encoded = new ArrayList<>(batch.size());
-        for (Item item : batch) {
-            encoded.add(model.encoder().encode(item.curve()));
+        /** Whoever waits for an answer goes on in this thread, so answers are given once the model is free again. */
+        private void complete(List<Item> batch) {
+            List<Prediction> predictions = predict(batch);
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).answer().complete(predictions.get(i));
+            }
         }
-        List<Prediction> predictions = model.predict(encoded);
-        metrics.called(batch.size(), System.nanoTime() - began);
-        for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).answer().complete(predictions.get(i));
+
+        private List<Prediction> predict(List<Item> batch) {
+            serving.readLock().lock();
+            try {
+                long began = System.nanoTime();
+                ModelCall current = call();
+                LightCurveEncoder encoder = current.model().encoder();
+                List<EncodedLightCurve> encoded = new ArrayList<>(batch.size());
+                for (Item item : batch) {
+                    encoded.add(encoder.encode(item.curve()));
+                }
+                List<Prediction> predictions = current.predict(encoded);
+                metrics.called(batch.size(), System.nanoTime() - began);
+                return predictions;
+            } finally {
+                serving.readLock().unlock();
+            }
+        }
+
+        private ModelCall call() {
+            OnnxModel serves = model;
+            ModelCall last = call;
+            if (last != null && last.model() == serves) {
+                return last;
+            }
+            if (last != null) {
+                last.close();
+            }
+            ModelCall fresh = serves.newCall();
+            call = fresh;
+            return fresh;
         }
     }
 
@@ -199,6 +269,12 @@ public final class MicroBatcher implements InferenceEngine {
                 Thread.currentThread().interrupt();
             }
         }
-        model.close();
+        serving.writeLock().lock();
+        try {
+            retired = true;
+            model.close();
+        } finally {
+            serving.writeLock().unlock();
+        }
     }
 }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.alertformer.encoding.LightCurveEncoder;
 import org.alertformer.encoding.NormalizedFeature;
+import org.alertformer.encoding.Sampling;
 import org.alertformer.encoding.TimeEncoding;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param tasks {@code classification}, {@code flare}, or both
  * @param classes names in the order of the {@code probabilities} output
  * @param flareClasses which of them are flares; their probabilities add up to the flare probability
+ * @param flareRange of the flares it learned from; null without flares, and in cards made before this was written down
  * @param features in the order of the last axis of the {@code features} input
+ * @param sampling what the rows of the inputs are; the observations if null
  * @param timeEncoding how the graph encodes its {@code time} input
  * @param bands symbols of the bands the model was trained on
  * @param minimumLength fewer observations than this are not classified
@@ -40,7 +44,9 @@ public record ModelCard(
         List<Task> tasks,
         List<String> classes,
         List<String> flareClasses,
+        @Nullable FlareRange flareRange,
         List<NormalizedFeature> features,
+        @Nullable Sampling sampling,
         TimeEncoding timeEncoding,
         List<String> bands,
         int minimumLength,
@@ -52,6 +58,8 @@ public record ModelCard(
         String created) {
     public static final String METADATA_KEY = "alertformer";
     public static final int CARD_VERSION = 1;
+
+    private static final List<String> LATER_KEYS = List.of("flareRange", "sampling");
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -95,15 +103,66 @@ public record ModelCard(
         }
     }
 
+    /** The card of a model whose rows are the observations, without a known range of flares. */
+    public ModelCard(
+            int cardVersion,
+            String name,
+            String version,
+            List<Task> tasks,
+            List<String> classes,
+            List<String> flareClasses,
+            List<NormalizedFeature> features,
+            TimeEncoding timeEncoding,
+            List<String> bands,
+            int minimumLength,
+            int maximumLength,
+            double temperature,
+            String trainingData,
+            @Nullable JsonNode recipe,
+            @Nullable Map<String, Double> metrics,
+            String created) {
+        this(
+                cardVersion,
+                name,
+                version,
+                tasks,
+                classes,
+                flareClasses,
+                null,
+                features,
+                null,
+                timeEncoding,
+                bands,
+                minimumLength,
+                maximumLength,
+                temperature,
+                trainingData,
+                recipe,
+                metrics,
+                created);
+    }
+
     /** Reads a card; throws {@link IllegalArgumentException} saying what in it cannot be honoured. */
     public static ModelCard parse(String json) {
         try {
-            return JSON.readValue(json, ModelCard.class);
+            return JSON.treeToValue(withLaterKeys(JSON.readTree(json)), ModelCard.class);
         } catch (JsonProcessingException e) {
             Throwable reason = e.getCause() instanceof IllegalArgumentException cause ? cause : e;
             String message = e == reason ? e.getOriginalMessage() : reason.getMessage();
             throw new IllegalArgumentException("model card: " + message, e);
         }
+    }
+
+    /** Cards from before a key was thought of have none. */
+    private static JsonNode withLaterKeys(JsonNode card) {
+        if (card instanceof ObjectNode object) {
+            for (String key : LATER_KEYS) {
+                if (!object.has(key)) {
+                    object.putNull(key);
+                }
+            }
+        }
+        return card;
     }
 
     public String toJson() {
@@ -116,6 +175,6 @@ public record ModelCard(
 
     /** The encoder this model was trained behind; throws {@link IllegalArgumentException} on an unknown feature. */
     public LightCurveEncoder encoder() {
-        return new LightCurveEncoder(features, maximumLength);
+        return new LightCurveEncoder(features, maximumLength, sampling == null ? Sampling.OBSERVATIONS : sampling);
     }
 }

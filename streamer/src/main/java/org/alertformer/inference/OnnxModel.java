@@ -1,29 +1,27 @@
 package org.alertformer.inference;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.encoding.LightCurveEncoder;
-import org.alertformer.inference.Prediction.FlareEstimate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,20 +33,32 @@ import org.jspecify.annotations.Nullable;
  * 3], {@code flare_covariance} [B, 3, 3], {@code attention} [B, L].
  */
 public final class OnnxModel implements AutoCloseable {
+    /** Shorter light curves are padded to this length where lengths are padded to few. */
+    static final int SHORTEST_PADDED = 16;
+
     private static final Set<String> INPUTS = Set.of("features", "time", "mask");
 
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final ExecutionDevice device;
     private final ModelIdentity identity;
     private final LightCurveEncoder encoder;
-    private final Set<String> outputs;
+    private final @Nullable GoldenBatch golden;
+    /** The memory of earlier calls, one for each thread that was in a call at the same time as others. */
+    private final Queue<ModelCall> idleCalls = new ConcurrentLinkedQueue<>();
 
-    private OnnxModel(OrtEnvironment environment, OrtSession session, ModelIdentity identity) {
+    private OnnxModel(
+            OrtEnvironment environment,
+            OrtSession session,
+            ExecutionDevice device,
+            ModelIdentity identity,
+            @Nullable GoldenBatch golden) {
         this.environment = environment;
         this.session = session;
+        this.device = device;
         this.identity = identity;
         this.encoder = identity.card().encoder();
-        this.outputs = session.getOutputNames();
+        this.golden = golden;
     }
 
     /** Opens a model file; throws {@link ModelException} naming the file if it cannot be honoured. */
@@ -63,7 +73,8 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Opens a model.
+     * Opens a model and makes sure that it does what its file says: the card, the names, types and shapes of inputs and
+     * outputs, and the answers to its golden batch. Files from before there were golden batches have none to check.
      *
      * @param onnx the bytes of the file
      * @param origin what error messages call it
@@ -74,19 +85,37 @@ public final class OnnxModel implements AutoCloseable {
             ExecutionDevice chosen = ExecutionDevice.choose(device);
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
             OrtSession session = chosen.createSession(environment, onnx);
+            OnnxModel model;
             try {
-                return new OnnxModel(environment, session, new ModelIdentity(sha256(onnx), card(session)));
+                Map<String, String> metadata = session.getMetadata().getCustomMetadata();
+                String json = metadata.get(GoldenBatch.METADATA_KEY);
+                GoldenBatch golden = json == null ? null : GoldenBatch.parse(json);
+                ModelIdentity identity = new ModelIdentity(sha256(onnx), card(session, metadata));
+                model = new OnnxModel(environment, session, chosen, identity, golden);
             } catch (RuntimeException | OrtException e) {
                 session.close();
                 throw e;
             }
-        } catch (OrtException | IllegalArgumentException e) {
+            model.requireGoldenAnswers();
+            return model;
+        } catch (OrtException | IllegalArgumentException | ModelException e) {
             throw new ModelException("model " + origin + ": " + e.getMessage(), e);
         }
     }
 
-    private static ModelCard card(OrtSession session) throws OrtException {
-        Map<String, String> metadata = session.getMetadata().getCustomMetadata();
+    private void requireGoldenAnswers() {
+        if (golden == null) {
+            return;
+        }
+        try {
+            golden.verify(this);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static ModelCard card(OrtSession session, Map<String, String> metadata) throws OrtException {
         String json = metadata.get(ModelCard.METADATA_KEY);
         if (json == null) {
             throw new IllegalArgumentException("has no model card (metadata '" + ModelCard.METADATA_KEY + "')");
@@ -95,25 +124,51 @@ public final class OnnxModel implements AutoCloseable {
         if (!session.getInputNames().equals(INPUTS)) {
             throw new IllegalArgumentException("inputs " + session.getInputNames() + " are not " + INPUTS);
         }
-        requireWidth(session.getInputInfo(), "features", card.features().size());
-        requireWidth(session.getOutputInfo(), "probabilities", card.classes().size());
+        Map<String, NodeInfo> inputs = session.getInputInfo();
+        int dynamic = -1;
+        requireTensor(
+                inputs,
+                "features",
+                OnnxJavaType.FLOAT,
+                dynamic,
+                dynamic,
+                card.features().size());
+        requireTensor(inputs, "time", OnnxJavaType.FLOAT, dynamic, dynamic);
+        requireTensor(inputs, "mask", OnnxJavaType.BOOL, dynamic, dynamic);
+        Map<String, NodeInfo> outputs = session.getOutputInfo();
+        requireTensor(
+                outputs,
+                "probabilities",
+                OnnxJavaType.FLOAT,
+                dynamic,
+                card.classes().size());
         if (card.tasks().contains(ModelCard.Task.flare)) {
-            requireWidth(session.getOutputInfo(), "flare", 3);
-            requireWidth(session.getOutputInfo(), "flare_covariance", 3);
+            requireTensor(outputs, "flare", OnnxJavaType.FLOAT, dynamic, 3);
+            requireTensor(outputs, "flare_covariance", OnnxJavaType.FLOAT, dynamic, 3, 3);
+        }
+        if (outputs.containsKey("attention")) {
+            requireTensor(outputs, "attention", OnnxJavaType.FLOAT, dynamic, dynamic);
         }
         return card;
     }
 
-    private static void requireWidth(Map<String, NodeInfo> nodes, String name, int width) {
+    /** What a graph leaves open may turn out right; a dimension that must be open may not be fixed. */
+    private static void requireTensor(Map<String, NodeInfo> nodes, String name, OnnxJavaType type, long... wanted) {
         NodeInfo node = nodes.get(name);
         if (node == null || !(node.getInfo() instanceof TensorInfo tensor)) {
             throw new IllegalArgumentException("has no tensor '" + name + "'");
         }
+        if (tensor.type != type) {
+            throw new IllegalArgumentException("tensor '" + name + "' holds " + tensor.type + ", not " + type);
+        }
         long[] shape = tensor.getShape();
-        long last = shape.length == 0 ? 0 : shape[shape.length - 1];
-        if (last != width && last != -1) {
-            throw new IllegalArgumentException(
-                    "tensor '" + name + "' has shape " + Arrays.toString(shape) + ", its card says width " + width);
+        boolean fits = shape.length == wanted.length;
+        for (int i = 0; fits && i < shape.length; i++) {
+            fits = shape[i] == wanted[i] || shape[i] == -1;
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("tensor '" + name + "' has shape " + Arrays.toString(shape)
+                    + ", its card says " + Arrays.toString(wanted) + " (-1 is any)");
         }
     }
 
@@ -137,6 +192,20 @@ public final class OnnxModel implements AutoCloseable {
         return encoder;
     }
 
+    /** What the model was checked against when it was opened; null for files from before there were golden batches. */
+    public @Nullable GoldenBatch golden() {
+        return golden;
+    }
+
+    ExecutionDevice device() {
+        return device;
+    }
+
+    /** A caller with memory of its own, for one thread that calls often. */
+    ModelCall newCall() {
+        return new ModelCall(this, environment, session, device);
+    }
+
     /**
      * Classifies light curves in one call, padded to the longest of them.
      *
@@ -144,97 +213,39 @@ public final class OnnxModel implements AutoCloseable {
      * @throws ModelException if the model fails or answers with numbers that are no probabilities
      */
     public List<Prediction> predict(List<EncodedLightCurve> curves) {
-        int batch = curves.size();
-        int length = 1;
-        for (EncodedLightCurve curve : curves) {
-            length = Math.max(length, curve.length());
+        ModelCall idle = idleCalls.poll();
+        ModelCall call = idle == null ? newCall() : idle;
+        List<Prediction> predictions;
+        try {
+            predictions = call.predict(curves);
+        } catch (RuntimeException e) {
+            call.close();
+            throw e;
         }
-        int width = encoder.featureCount();
-        FloatBuffer features = floats(batch * length * width);
-        FloatBuffer time = floats(batch * length);
-        ByteBuffer mask = ByteBuffer.allocateDirect(batch * length);
-        for (int b = 0; b < batch; b++) {
-            EncodedLightCurve curve = curves.get(b);
-            features.put(b * length * width, curve.features());
-            time.put(b * length, curve.time());
-            for (int i = 0; i < curve.length(); i++) {
-                mask.put(b * length + i, (byte) 1);
-            }
-        }
-        try (OnnxTensor featureTensor =
-                        OnnxTensor.createTensor(environment, features, new long[] {batch, length, width});
-                OnnxTensor timeTensor = OnnxTensor.createTensor(environment, time, new long[] {batch, length});
-                OnnxTensor maskTensor = OnnxTensor.createTensor(
-                        environment, mask, new long[] {batch, length}, ai.onnxruntime.OnnxJavaType.BOOL);
-                OrtSession.Result result =
-                        session.run(Map.of("features", featureTensor, "time", timeTensor, "mask", maskTensor))) {
-            return predictions(curves, length, result);
-        } catch (OrtException e) {
-            throw new ModelException(
-                    "model " + card().name() + " failed on a batch of " + batch + ": " + e.getMessage(), e);
-        }
-    }
-
-    private List<Prediction> predictions(List<EncodedLightCurve> curves, int length, OrtSession.Result result)
-            throws OrtException {
-        int classes = card().classes().size();
-        float[] probabilities = output(result, "probabilities");
-        boolean hasFlare = card().tasks().contains(ModelCard.Task.flare);
-        float[] flare = hasFlare ? output(result, "flare") : new float[0];
-        float[] covariance = hasFlare ? output(result, "flare_covariance") : new float[0];
-        float @Nullable [] attention = outputs.contains("attention") ? output(result, "attention") : null;
-        List<Prediction> predictions = new ArrayList<>(curves.size());
-        for (int b = 0; b < curves.size(); b++) {
-            EncodedLightCurve curve = curves.get(b);
-            float[] own = Arrays.copyOfRange(probabilities, b * classes, (b + 1) * classes);
-            requireProbabilities(own);
-            predictions.add(new Prediction(
-                    identity,
-                    own,
-                    hasFlare
-                            ? new FlareEstimate(
-                                    doubles(flare, 3 * b, 3), doubles(covariance, 9 * b, 9), curve.referenceMjd())
-                            : null,
-                    attention == null ? null : Arrays.copyOfRange(attention, b * length, b * length + curve.length())));
-        }
+        idleCalls.add(call);
         return predictions;
     }
 
-    private void requireProbabilities(float[] probabilities) {
-        double sum = 0;
-        for (float p : probabilities) {
-            sum += p;
+    /**
+     * One output of the graph as it is, row-major, for what is not in a prediction.
+     *
+     * @throws IllegalArgumentException if the model has no such output
+     */
+    public float[] output(List<EncodedLightCurve> curves, String name) {
+        if (!session.getOutputNames().contains(name)) {
+            throw new IllegalArgumentException("model " + card().name() + " has no output '" + name + "', it has "
+                    + new TreeSet<>(session.getOutputNames()));
         }
-        if (!(Math.abs(sum - 1) < 1e-3)) {
-            throw new ModelException("model " + card().name() + " answered " + Arrays.toString(probabilities)
-                    + ", which does not add up to 1");
+        try (ModelCall call = newCall()) {
+            return call.output(curves, name);
         }
-    }
-
-    private static FloatBuffer floats(int count) {
-        return ByteBuffer.allocateDirect(count * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-    }
-
-    private static float[] output(OrtSession.Result result, String name) throws OrtException {
-        OnnxTensor tensor = (OnnxTensor) result.get(name).orElseThrow();
-        FloatBuffer buffer = tensor.getFloatBuffer();
-        float[] values = new float[buffer.remaining()];
-        buffer.get(values);
-        return values;
-    }
-
-    private static double[] doubles(float[] values, int from, int count) {
-        double[] copy = new double[count];
-        for (int i = 0; i < count; i++) {
-            copy[i] = values[from + i];
-        }
-        return copy;
     }
 
     @Override
     public void close() {
+        for (ModelCall call = idleCalls.poll(); call != null; call = idleCalls.poll()) {
+            call.close();
+        }
         try {
             session.close();
         } catch (OrtException e) {

@@ -45,6 +45,8 @@ public final class WebServer implements AutoCloseable {
     static {
         // The JDK reads these once: an unfinished request gives its thread back, and small answers leave at once.
         setUnlessSet("sun.net.httpserver.maxReqTime", "10");
+        // A viewer that stopped reading gives its thread back at last; a browser that is cut off goes on where it was.
+        setUnlessSet("sun.net.httpserver.maxRspTime", "600");
         setUnlessSet("sun.net.httpserver.nodelay", "true");
     }
 

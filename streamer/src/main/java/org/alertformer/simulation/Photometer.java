@@ -21,7 +21,7 @@ final class Photometer {
     static final double THRESHOLD = 5;
 
     private static final double GAMMA = 0.039;
-    private static final double OUTLIER_NOISE = 10;
+    static final double OUTLIER_NOISE = 10;
     private static final double CHIP_SPREAD = 0.05;
 
     private final SurveyDesign design;

@@ -39,6 +39,11 @@ import org.alertformer.lightcurve.Band;
 final class Priors {
     static final double REFERENCE_WAVELENGTH = 622;
 
+    static final double LOWEST_AMPLITUDE = 3;
+    static final double HIGHEST_AMPLITUDE = 100;
+    static final double SHORTEST_DECAY = 5;
+    static final double LONGEST_DECAY = 60;
+
     private static final double MAGNITUDE_RANGE = 6;
     private static final double MAGNITUDE_SLOPE = 0.2;
     private static final double COLOUR_MEAN = 0.25;
@@ -107,7 +112,7 @@ final class Priors {
 
     static Flare flare(SimulationSettings settings, RandomStream random) {
         double amplitude = amplitude(settings.design(), random);
-        double decay = random.logUniform(5, 60);
+        double decay = random.logUniform(SHORTEST_DECAY, LONGEST_DECAY);
         double onset = onset(settings, random);
         double rise = random.logUniform(0.02, 0.2);
         double reddening = random.uniform(0, 0.6);
@@ -129,7 +134,7 @@ final class Priors {
     }
 
     private static double amplitude(SurveyDesign design, RandomStream random) {
-        return design.passband(Band.R).depthFlux() * random.logUniform(3, 100);
+        return design.passband(Band.R).depthFlux() * random.logUniform(LOWEST_AMPLITUDE, HIGHEST_AMPLITUDE);
     }
 
     private static double onset(SimulationSettings settings, RandomStream random) {

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,7 @@ public final class AlertStream implements AutoCloseable {
     private final CloseOptions closing;
     private final String instance;
     private final StreamCounters counters;
+    private final StoredObjects objects;
     private final OriginalRecords originals;
     private final RestoreProgress restores = new RestoreProgress();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -42,6 +44,7 @@ public final class AlertStream implements AutoCloseable {
             String instance,
             Membership membership,
             StreamCounters counters,
+            StoredObjects objects,
             OriginalRecords originals) {
         this.streams = streams;
         this.state = state;
@@ -52,6 +55,7 @@ public final class AlertStream implements AutoCloseable {
                                 ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                                 : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
         this.counters = counters;
+        this.objects = objects;
         this.originals = originals;
     }
 
@@ -93,7 +97,15 @@ public final class AlertStream implements AutoCloseable {
         AlertTopology topology = new AlertTopology(settings.topology(), engine, counters, originals::find);
         String instance = Objects.requireNonNullElse(settings.membership().name(), state.instance());
         KafkaStreams streams = new KafkaStreams(topology.get(), settings.streamsProperties(instance));
-        AlertStream stream = new AlertStream(streams, state, instance, settings.membership(), counters, originals);
+        String endpoint = settings.properties().get(StreamsConfig.APPLICATION_SERVER_CONFIG);
+        AlertStream stream = new AlertStream(
+                streams,
+                state,
+                instance,
+                settings.membership(),
+                counters,
+                new StoredObjects(streams, endpoint),
+                originals);
         streams.setUncaughtExceptionHandler(stream::failed);
         streams.setGlobalStateRestoreListener(stream.restores);
         streams.setStandbyUpdateListener(stream.restores);
@@ -146,6 +158,16 @@ public final class AlertStream implements AutoCloseable {
 
     public StreamCounters counters() {
         return counters;
+    }
+
+    /** The light curves that are kept. */
+    public StoredObjects objects() {
+        return objects;
+    }
+
+    /** The state that Kafka Streams is in, by its name. */
+    public String state() {
+        return streams.state().name();
     }
 
     /**

@@ -60,6 +60,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     private final StreamCounters counters;
     private final DeadLetters deadLetters;
     private final @Nullable DescClassifications desc;
+    private final @Nullable Shadow shadow;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
 
     private @Nullable Connections connections;
@@ -84,11 +85,19 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
             @Nullable Change change,
             @Nullable Wanted wanted) {
         boolean isDone() {
-            return wanted == null || wanted.answer().isDone();
+            return wanted == null || wanted.isDone();
         }
     }
 
-    private record Wanted(PendingAlert alert, CompletableFuture<Publication> answer) {}
+    /** @param shadow what a second model says of it; null if it is not asked */
+    private record Wanted(
+            PendingAlert alert,
+            CompletableFuture<Publication> answer,
+            @Nullable CompletableFuture<Publication> shadow) {
+        boolean isDone() {
+            return answer.isDone() && (shadow == null || shadow.isDone());
+        }
+    }
 
     ClassifyProcessor(
             TopologySettings settings, InferenceEngine engine, StreamCounters counters, DeadLetters deadLetters) {
@@ -96,6 +105,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         this.engine = engine;
         this.counters = counters;
         this.deadLetters = deadLetters;
+        this.shadow = Shadow.of(settings.output(), engine, counters);
         this.desc = settings.output().desc() == null
                 ? null
                 : new DescClassifications(settings.output().desc(), BROKER_NAME, ProgramVersion.text());
@@ -221,7 +231,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         CompletableFuture<Publication> answer = engine.submit(alert.curve())
                 .thenApply(prediction ->
                         Publication.of(alert, prediction, settings.output().minimumFlareProbability()));
-        return new Wanted(alert, answer);
+        return new Wanted(alert, answer, shadow == null ? null : shadow.submit(alert));
     }
 
     /**
@@ -279,6 +289,26 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
                         settings.output().topics().desc());
             }
         }
+        if (shadow != null && finished.shadow() != null) {
+            publishShadow(alert, finished.shadow(), shadow);
+        }
+    }
+
+    /** Whatever becomes of this, the alert is answered already. */
+    private void publishShadow(PendingAlert alert, CompletableFuture<Publication> said, Shadow by) {
+        Answer answer;
+        try {
+            answer = answer(said.join(), now());
+        } catch (RuntimeException e) {
+            by.failed(alert, e);
+            return;
+        }
+        OutputTopics topics = settings.output().topics();
+        forward(alert, answer.classAlert(), answer.headers(), topics.shadowClassifications());
+        if (answer.flareAlert() != null) {
+            forward(alert, answer.flareAlert(), answer.headers(), topics.shadowFlares());
+        }
+        by.published();
     }
 
     /** The records that answer one alert, as bytes. */

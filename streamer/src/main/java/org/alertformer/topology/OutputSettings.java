@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param minimumFlareProbability flare alerts are published from this probability on
  * @param attention whether class alerts list the attention of each observation
  * @param desc numbers of the classes, if DESC's records are written too
+ * @param shadow whether the alerts of a second model are written too
  */
 public record OutputSettings(
         OutputTopics topics,
         OutputCodecs codecs,
         double minimumFlareProbability,
         boolean attention,
-        @Nullable DescTaxonomy desc) {
+        @Nullable DescTaxonomy desc,
+        boolean shadow) {
     public static final double DEFAULT_MINIMUM_FLARE_PROBABILITY = 0.5;
 
     public OutputSettings {
@@ -28,6 +30,16 @@ public record OutputSettings(
             throw new IllegalArgumentException(
                     "minimum flare probability " + minimumFlareProbability + " is not between 0 and 1");
         }
+    }
+
+    /** Without a second model. */
+    public OutputSettings(
+            OutputTopics topics,
+            OutputCodecs codecs,
+            double minimumFlareProbability,
+            boolean attention,
+            @Nullable DescTaxonomy desc) {
+        this(topics, codecs, minimumFlareProbability, attention, desc, false);
     }
 
     /** Containers, without attention. */
@@ -41,6 +53,10 @@ public record OutputSettings(
         List<String> names = new ArrayList<>(List.of(topics.classifications(), topics.flares(), topics.deadLetters()));
         if (desc != null) {
             names.add(topics.desc());
+        }
+        if (shadow) {
+            names.add(topics.shadowClassifications());
+            names.add(topics.shadowFlares());
         }
         return names;
     }

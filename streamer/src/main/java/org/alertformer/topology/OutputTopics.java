@@ -23,6 +23,16 @@ public record OutputTopics(String prefix) {
         return prefix + ".dead-letters";
     }
 
+    /** Class alerts of a model that is tried beside the one that serves. */
+    public String shadowClassifications() {
+        return classifications() + ".shadow";
+    }
+
+    /** Flare alerts of a model that is tried beside the one that serves. */
+    public String shadowFlares() {
+        return flares() + ".shadow";
+    }
+
     /** DESC's form of the classifications. */
     public String desc() {
         return prefix + ".desc";

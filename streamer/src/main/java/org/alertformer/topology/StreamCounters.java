@@ -28,6 +28,7 @@ public final class StreamCounters {
     private final Counter published;
     private final Counter flares;
     private final Counter dead;
+    private final Counter shadow;
     private final Gauge pending;
     private final Histogram latency;
 
@@ -47,6 +48,7 @@ public final class StreamCounters {
         published = counter("alertformer_class_alerts", "Class alerts published.", "survey", "class");
         flares = counter("alertformer_flare_alerts", "Flare alerts published.", "survey");
         dead = counter("alertformer_dead_letters", "Records that could not be answered.", "reason");
+        shadow = counter("alertformer_shadow_alerts", "Alerts that a second model was asked, too.", "outcome");
         pending = Gauge.builder()
                 .name("alertformer_pending_alerts")
                 .help("Alerts that wait for their prediction.")
@@ -102,6 +104,11 @@ public final class StreamCounters {
 
     void dead(String reason) {
         dead.labelValues(reason).inc();
+    }
+
+    /** @param outcome {@code published} or {@code failed} */
+    void shadow(String outcome) {
+        shadow.labelValues(outcome).inc();
     }
 
     /** So many alerts more, or fewer, wait for their prediction. */

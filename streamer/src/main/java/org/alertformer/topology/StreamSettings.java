@@ -51,8 +51,28 @@ public record StreamSettings(
         properties = Map.copyOf(properties);
     }
 
+    /**
+     * These settings for an instance whose light curves others can ask for.
+     *
+     * @param address of its page, host:port; {@code application.server} among Kafka's own settings overrides it
+     */
+    public StreamSettings servedAt(String address) {
+        Map<String, String> more = new HashMap<>(properties);
+        more.putIfAbsent(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
+        return new StreamSettings(
+                bootstrap,
+                applicationId,
+                stateDirectory,
+                threads,
+                partitions,
+                topicPatience,
+                membership,
+                more,
+                topology);
+    }
+
     /** The settings that every client of this application shares. */
-    Map<String, Object> clientProperties() {
+    public Map<String, Object> clientProperties() {
         Map<String, Object> client = new HashMap<>(properties);
         client.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
         return client;

@@ -4,11 +4,11 @@ package org.alertformer.topology;
 public final class TopicsException extends Exception {
     private static final long serialVersionUID = 1;
 
-    TopicsException(String message) {
+    public TopicsException(String message) {
         super(message);
     }
 
-    TopicsException(String message, Throwable cause) {
+    public TopicsException(String message, Throwable cause) {
         super(message, cause);
     }
 }

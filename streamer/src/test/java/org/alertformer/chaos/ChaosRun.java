@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.alertformer.chaos.ChaosPlan.Event;
@@ -153,11 +155,14 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private int differentStates(Map<String, ObjectState> expected) {
-        Map<String, byte[]> stored = FinalStates.objects(broker.bootstrap(), APPLICATION);
-        int different = stored.size() - expected.size();
-        for (var entry : expected.entrySet()) {
-            byte[] bytes = entry.getValue().toBytes();
-            different += Arrays.equals(bytes, stored.get(entry.getKey())) ? 0 : 1;
+        Map<String, ObjectState> stored = FinalStates.objects(broker.bootstrap(), APPLICATION);
+        Set<String> objects = new HashSet<>(expected.keySet());
+        objects.addAll(stored.keySet());
+        int different = 0;
+        for (String object : objects) {
+            byte[] wanted = expected.getOrDefault(object, ObjectState.empty()).toBytes();
+            byte[] found = stored.getOrDefault(object, ObjectState.empty()).toBytes();
+            different += Arrays.equals(wanted, found) ? 0 : 1;
         }
         return different;
     }

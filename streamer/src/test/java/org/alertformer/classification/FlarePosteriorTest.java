@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.alertformer.inference.FlareRange;
 import org.alertformer.inference.Prediction.FlareEstimate;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.Kind;
@@ -30,7 +31,7 @@ class FlarePosteriorTest {
             double[][] expected = sampled(curve, estimate, random, 400_000);
 
             // When
-            FlarePosterior posterior = FlarePosterior.of(estimate, curve);
+            FlarePosterior posterior = FlarePosterior.of(estimate, curve, null);
 
             // Then
             assertThat(posterior.converged()).as("seed %d", seed).isTrue();
@@ -53,7 +54,7 @@ class FlarePosteriorTest {
             LightCurve curve = flare(random, 40, 400, ONSET + shift, decay);
 
             // When
-            FlarePosterior posterior = FlarePosterior.of(estimate(random, 0.1, 0.5, 0.12), curve);
+            FlarePosterior posterior = FlarePosterior.of(estimate(random, 0.1, 0.5, 0.12), curve, null);
 
             // Then
             inside += posterior.decayDays().lower() <= decay
@@ -70,17 +71,80 @@ class FlarePosteriorTest {
         // Given
         LightCurve curve = flare(new Random(1), 40, 400);
         FlareEstimate estimate = new FlareEstimate(
-                new double[] {Math.log(100 * AMPLITUDE), ONSET - curve.get(0).mjd(), Math.log(DECAY)},
+                new double[] {Math.log(100 * AMPLITUDE), 300, Math.log(DECAY)},
                 new double[] {0.01, 0, 0, 0, 0.01, 0, 0, 0, 0.01},
                 curve.get(0).mjd());
 
         // When
-        FlarePosterior posterior = FlarePosterior.of(estimate, curve);
+        FlarePosterior posterior = FlarePosterior.of(estimate, curve, null);
 
         // Then
         assertThat(posterior.converged()).isFalse();
         assertThat(posterior.amplitude().median()).isCloseTo(100 * AMPLITUDE, within(1.0));
         assertThat(posterior.reducedChiSquare()).isGreaterThan(100);
+    }
+
+    /** A range tells what is not in the light curve: here only the decay is seen, without an onset. */
+    @Test
+    void of_rangeBoundsWhatTheDataLeaveOpen() {
+        // Given
+        LightCurve decline =
+                LightCurve.of(flare(new Random(3), 40, 400).observations().subList(14, 40));
+        FlareEstimate estimate = estimate(new Random(3), 2, 30, 0.3);
+        var range = new FlareRange(1_000, 40_000, 5, 60);
+
+        // When
+        FlarePosterior posterior = FlarePosterior.of(estimate, decline, range);
+
+        // Then
+        assertThat(posterior.converged()).isTrue();
+        assertThat(posterior.amplitude().highest()).isLessThanOrEqualTo(40_000);
+        assertThat(posterior.onsetMjd().lowest()).isGreaterThan(ONSET - 3 * DECAY * Math.log(2));
+        assertThat(posterior.decayDays().median()).isCloseTo(DECAY, within(1.0));
+    }
+
+    /** A limit after a faint decline says that it went on. */
+    @Test
+    void of_limitsCount() {
+        // Given
+        List<Observation> seen =
+                new ArrayList<>(flare(new Random(4), 40, 400).observations().subList(0, 14));
+        List<Observation> withLimits = new ArrayList<>(seen);
+        for (int i = 0; i < 6; i++) {
+            withLimits.add(new Observation(100 + i, 60_022 + i, Band.R, Kind.LIMIT, 0, 400, 0));
+        }
+        FlareEstimate estimate = estimate(new Random(4), 0.5, 3, 1);
+        var range = new FlareRange(1_000, 40_000, 5, 60);
+
+        // When
+        FlarePosterior blind = FlarePosterior.of(estimate, LightCurve.of(seen), range);
+        FlarePosterior informed = FlarePosterior.of(estimate, LightCurve.of(withLimits), range);
+
+        // Then
+        assertThat(informed.decayDays().highest())
+                .isLessThan(0.7 * blind.decayDays().highest());
+    }
+
+    /** A measurement that is wild by ten errors changes little. */
+    @Test
+    void of_outlierIsHeldBack() {
+        // Given
+        List<Observation> calm = flare(new Random(5), 60, 400).observations();
+        List<Observation> wild = new ArrayList<>(calm);
+        Observation o = wild.get(40);
+        wild.set(40, new Observation(o.id(), o.mjd(), o.band(), o.kind(), o.flux() + 10_000, o.fluxErr(), 0));
+        FlareEstimate estimate = estimate(new Random(5), 0.1, 0.5, 0.12);
+
+        // When
+        double difference = FlarePosterior.of(estimate, LightCurve.of(wild), null)
+                        .decayDays()
+                        .median()
+                - FlarePosterior.of(estimate, LightCurve.of(calm), null)
+                        .decayDays()
+                        .median();
+
+        // Then
+        assertThat(difference).isCloseTo(0, within(0.1));
     }
 
     @Test
@@ -89,7 +153,7 @@ class FlarePosteriorTest {
         LightCurve curve = flare(new Random(2), 200, 400);
 
         // When
-        FlarePosterior posterior = FlarePosterior.of(estimate(new Random(2), 0.03, 0.4, 0.06), curve);
+        FlarePosterior posterior = FlarePosterior.of(estimate(new Random(2), 0.03, 0.4, 0.06), curve, null);
 
         // Then
         assertThat(posterior.reducedChiSquare()).isCloseTo(1, within(4 * Math.sqrt(2.0 / 197)));
@@ -120,7 +184,9 @@ class FlarePosteriorTest {
             for (Observation o : curve.observations()) {
                 double model =
                         o.mjd() < values[1][d] ? 0 : values[0][d] * Math.exp((values[1][d] - o.mjd()) / values[2][d]);
-                logWeight[d] -= 0.5 * Math.pow((o.flux() - model) / o.fluxErr(), 2);
+                double sigma = Math.hypot(o.fluxErr(), 0.005 * o.flux());
+                double square = Math.pow((o.flux() - model) / sigma, 2);
+                logWeight[d] += Math.log(0.997 * Math.exp(-0.5 * square) + 0.0003 * Math.exp(-0.005 * square));
             }
             best = Math.max(best, logWeight[d]);
         }

@@ -108,6 +108,110 @@ class WindowFeaturesTest {
         }
     }
 
+    @Test
+    void changes_areMeansOverAllPairsOfALagRange() {
+        var random = new Random(6);
+        double[] days = random.doubles(70, 0, 2500).sorted().toArray();
+        days[31] = days[30] + 0.05;
+        double[] offsets = random.doubles(70, -1, 1).toArray();
+
+        Changes changes = Changes.of(days, offsets);
+
+        double[] bounds = {0, 0.1, 0.5, 12, 50, 120, 300, 600, 1200, 1e9};
+        double mean = pairs(days, offsets, 0, 1e9);
+        for (int range = 0; range < Changes.LAGS; range++) {
+            double expected = pairs(days, offsets, bounds[range], bounds[range + 1]);
+            assertThat(changes.structure()[range])
+                    .as("range " + range)
+                    .isCloseTo(Double.isNaN(expected) ? mean : expected, within(1e-9));
+        }
+        assertThat(changes.fastest()).isGreaterThanOrEqualTo(Math.abs(offsets[31] - offsets[30]));
+    }
+
+    @Test
+    void excursion_isThePartAboveHalfOfTheBrightest() {
+        double[] days = {0, 10, 20, 30, 40, 50, 60};
+        double[] offsets = {0.1, 0, -0.4, -1, -0.6, -0.2, 0.1};
+
+        Excursion excursion = Excursion.of(days, offsets);
+
+        assertThat(excursion.rise()).isEqualTo(10);
+        assertThat(excursion.fall()).isEqualTo(20);
+        assertThat(excursion.count()).isEqualTo(2);
+        assertThat(excursion.spreadOutside()).isCloseTo(0.1, within(1e-12));
+    }
+
+    @Test
+    void bump_findsAMicrolensingEventOfTheGrid() {
+        var random = new Random(7);
+        double[] days = random.doubles(120, 0, 1500).sorted().toArray();
+        double[] fluxes = new double[days.length];
+        double[] errors = new double[days.length];
+        int peak = 60;
+        for (int i = 0; i < days.length; i++) {
+            double x = (days[i] - days[peak]) / 80;
+            double u = Math.sqrt(0.09 + x * x);
+            fluxes[i] = 4000 * (u * u + 2) / (u * Math.sqrt(u * u + 4)) + 2000;
+            errors[i] = 0.01 * fluxes[i];
+            fluxes[i] += i == peak ? 0 : errors[i] * random.nextGaussian();
+        }
+
+        Bump bump = Bump.of(days, fluxes, errors);
+
+        assertThat(bump.days()).isEqualTo(80);
+        assertThat(bump.impact()).isEqualTo(0.3);
+        assertThat(bump.share()).isCloseTo(4.0 / 6, within(0.1));
+        assertThat(bump.chiSquare()).isBetween(0.6, 1.6);
+        assertThat(bump.gain()).isLessThan(0.02);
+    }
+
+    @Test
+    void encode_percentilesAndMomentsAreThoseOfTheOffsets() {
+        LightCurve curve = periodic(2.5, 41, new Random(8));
+        var encoder = encoder("asinh_percentile_0", "asinh_percentile_10", "asinh_percentile_100", "log_kurtosis");
+
+        EncodedLightCurve encoded = encoder.encode(curve);
+
+        double[] sorted = curve.observations().stream()
+                .mapToDouble(o -> 31.4 - 2.5 * Math.log10(o.flux()))
+                .sorted()
+                .toArray();
+        double median = sorted[20];
+        double mean = Arrays.stream(sorted).average().orElseThrow();
+        double squares =
+                Arrays.stream(sorted).map(m -> Math.pow(m - mean, 2)).average().orElseThrow();
+        double fourths =
+                Arrays.stream(sorted).map(m -> Math.pow(m - mean, 4)).average().orElseThrow();
+        double[] expected = {
+            asinh(5 * (sorted[0] - median)),
+            asinh(5 * (sorted[4] - median)),
+            asinh(5 * (sorted[40] - median)),
+            Math.log10(0.3 + fourths / (squares * squares))
+        };
+        for (int i = 0; i < encoded.features().length; i++) {
+            assertThat(encoded.features()[i]).isCloseTo((float) expected[i % 4], within(1e-4f));
+        }
+    }
+
+    private static double asinh(double x) {
+        return Math.log(x + Math.sqrt(x * x + 1));
+    }
+
+    private static double pairs(double[] days, double[] offsets, double above, double upTo) {
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < days.length; i++) {
+            for (int j = 0; j < i; j++) {
+                double lag = days[i] - days[j];
+                if (lag > above && lag <= upTo) {
+                    sum += Math.abs(offsets[i] - offsets[j]);
+                    count++;
+                }
+            }
+        }
+        return sum / count;
+    }
+
     private static LightCurveEncoder encoder(String... features) {
         return new LightCurveEncoder(
                 Arrays.stream(features)

@@ -104,6 +104,71 @@ class MicroBatcherTest {
                 .isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void swap_underLoad_everyLightCurveIsAnsweredByOneModelOrTheOther() {
+        // Given
+        Random random = new Random(10);
+        List<LightCurve> curves = new ArrayList<>();
+        for (int i = 0; i < 6_000; i++) {
+            curves.add(OnnxModelTest.curve(random, 1 + random.nextInt(40)));
+        }
+        List<CompletableFuture<Prediction>> answers = new ArrayList<>();
+        try (MicroBatcher batcher = MicroBatcher.start(version("1"), new BatchSettings(2, 16, Duration.ofMillis(1)))) {
+            curves.subList(0, 3_000).forEach(curve -> answers.add(batcher.submit(curve)));
+            answers.get(0).join();
+
+            // When
+            batcher.swap(version("2"));
+
+            // Then
+            curves.subList(3_000, 6_000).forEach(curve -> answers.add(batcher.submit(curve)));
+        }
+        List<String> versions = new ArrayList<>();
+        for (int i = 0; i < curves.size(); i++) {
+            Prediction prediction = answers.get(i).join();
+            versions.add(prediction.model().card().version());
+            assertThat((double) prediction.probabilities()[1])
+                    .isCloseTo(OnnxModelTest.loud(curves.get(i)), within(1e-5));
+        }
+        assertThat(versions.subList(3_000, 6_000)).containsOnly("2");
+        assertThat(versions.get(0)).isEqualTo("1");
+    }
+
+    /** The second model has other features than the first: the light curve is encoded anew. */
+    @Test
+    void swap_toAModelOfOtherClassesAndWidths_isServedItsOwnInputs() {
+        // Given
+        LightCurve curve = OnnxModelTest.curve(new Random(2), 5);
+        try (MicroBatcher batcher = MicroBatcher.start(TestModels.open(), new BatchSettings(1, 4, Duration.ZERO));
+                OnnxModel expected = TestModels.shipped()) {
+            batcher.submit(curve).join();
+
+            // When
+            batcher.swap(TestModels.shipped());
+
+            // Then
+            float[] probabilities = batcher.submit(curve).join().probabilities();
+            assertThat(probabilities)
+                    .isEqualTo(expected.predict(List.of(expected.encoder().encode(curve)))
+                            .get(0)
+                            .probabilities());
+        }
+    }
+
+    @Test
+    void swap_afterClose_isRefused() {
+        // Given
+        MicroBatcher batcher = MicroBatcher.start(TestModels.open(), new BatchSettings(1, 8, Duration.ZERO));
+        batcher.close();
+
+        // When, then
+        assertThatThrownBy(() -> batcher.swap(TestModels.open())).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static OnnxModel version(String version) {
+        return OnnxModel.open(TestModels.golden(version), "version " + version, Device.cpu);
+    }
+
     private static Observation observation(double mjd, float flux) {
         return new Observation(1, mjd, Band.R, Kind.FORCED, flux, 1, 0);
     }

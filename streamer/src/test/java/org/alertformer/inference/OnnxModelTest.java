@@ -39,6 +39,45 @@ class OnnxModelTest {
         }
     }
 
+    /** A call's memory is used again: what a longer, larger or infinite batch left there must not show. */
+    @Test
+    void predict_manyShapesInOneCall_answerAsAlone() {
+        // Given
+        Random random = new Random(6);
+        try (OnnxModel model = TestModels.shipped();
+                ModelCall call = model.newCall()) {
+            LightCurve endless = LightCurve.of(
+                    List.of(new Observation(1, 60000, Band.R, Kind.FORCED, Float.MAX_VALUE, Float.MIN_VALUE, 0)));
+            for (int round = 0; round < 60; round++) {
+                List<EncodedLightCurve> batch = new ArrayList<>();
+                int size = 1 + random.nextInt(20);
+                for (int i = 0; i < size; i++) {
+                    LightCurve curve =
+                            i == 0 && round % 7 == 0 ? endless : curve(random, 1 + random.nextInt(round + 1));
+                    batch.add(model.encoder().encode(curve));
+                }
+
+                // When
+                List<Prediction> together = answersIfAny(call, batch);
+
+                // Then
+                for (int i = 0; i < together.size(); i++) {
+                    Prediction alone = model.predict(List.of(batch.get(i))).get(0);
+                    assertThat(together.get(i).probabilities()).containsExactly(alone.probabilities(), within(1e-5f));
+                    assertThat(together.get(i).attention()).hasSize(batch.get(i).length());
+                }
+            }
+        }
+    }
+
+    private static List<Prediction> answersIfAny(ModelCall call, List<EncodedLightCurve> batch) {
+        try {
+            return call.predict(batch);
+        } catch (ModelException e) {
+            return List.of(); // the endless light curve's answer is no probability
+        }
+    }
+
     @Test
     void open_digestIsOfTheFile() {
         try (OnnxModel model = TestModels.open()) {
@@ -68,7 +107,7 @@ class OnnxModelTest {
 
         assertThatThrownBy(() -> OnnxModel.open(TestModels.bytes(card), "x.onnx", Device.cpu))
                 .hasMessageContaining("probabilities")
-                .hasMessageContaining("width 3");
+                .hasMessageContaining("its card says [-1, 3]");
     }
 
     @Test

@@ -2,12 +2,19 @@ package org.alertformer.inference;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.alertformer.encoding.NormalizedFeature;
 import org.alertformer.encoding.TimeEncoding;
+import org.alertformer.lightcurve.LightCurve;
 
 /**
  * A small model whose answer is known: it adds up each light curve's features f over time and answers softmax(0, sum f)
@@ -42,8 +49,39 @@ public final class TestModels {
         return OnnxModel.open(bytes(card().toJson()), "test model", Device.cpu);
     }
 
+    /** The model that ships with the program. */
+    public static OnnxModel shipped() {
+        return shipped(Device.cpu);
+    }
+
+    static OnnxModel shipped(Device device) {
+        try (InputStream in = OnnxModel.class.getResourceAsStream("/models/default.onnx")) {
+            return OnnxModel.open(Objects.requireNonNull(in).readAllBytes(), "shipped model", device);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The file with any text in place of its card. */
     public static byte[] bytes(String card) {
+        return bytes(Map.of(ModelCard.METADATA_KEY, card));
+    }
+
+    /** The file of a model of this version, with a golden batch of light curves of 1 to 7 observations. */
+    public static byte[] golden(String version) {
+        String card = card().toJson().replace("\"version\" : \"1\"", "\"version\" : \"" + version + "\"");
+        try (OnnxModel model = OnnxModel.open(bytes(card), "test model", Device.cpu)) {
+            Random random = new Random(3);
+            List<LightCurve> curves = IntStream.rangeClosed(1, 7)
+                    .mapToObj(length -> OnnxModelTest.curve(random, length))
+                    .toList();
+            String golden = GoldenBatch.of(model, curves).toJson();
+            return bytes(Map.of(ModelCard.METADATA_KEY, card, GoldenBatch.METADATA_KEY, golden));
+        }
+    }
+
+    /** The file with this metadata. */
+    static byte[] bytes(Map<String, String> metadata) {
         var graph = OnnxMl.GraphProto.newBuilder().setName("loudness");
         graph.addInput(value("features", FLOAT, "batch", "length", 1));
         graph.addInput(value("time", FLOAT, "batch", "length"));
@@ -69,16 +107,14 @@ public final class TestModels {
         graph.addOutput(value("flare", FLOAT, "batch", 3));
         graph.addOutput(value("flare_covariance", FLOAT, "batch", 3, 3));
         graph.addOutput(value("attention", FLOAT, "batch", "length"));
-        return OnnxMl.ModelProto.newBuilder()
+        var model = OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(10)
                 .addOpsetImport(
                         OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(22))
-                .setGraph(graph)
-                .addMetadataProps(OnnxMl.StringStringEntryProto.newBuilder()
-                        .setKey(ModelCard.METADATA_KEY)
-                        .setValue(card))
-                .build()
-                .toByteArray();
+                .setGraph(graph);
+        metadata.forEach((key, value) -> model.addMetadataProps(
+                OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build().toByteArray();
     }
 
     private static OnnxMl.NodeProto node(String operator, String output, String... inputs) {

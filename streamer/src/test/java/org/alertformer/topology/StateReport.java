@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
 public final class StateReport {
     private static final int OBJECTS = 20;
     private static final int SIZE_OF_OBSERVATION = 33;
-    private static final int ALERTS_PER_BATCH = 100;
+    private static final int ALERTS_PER_BATCH = OBJECTS;
     private static final SourcePosition SOURCE = new SourcePosition("ztf_20260101_programid1", 3, 1_234_567);
     private static final AlertCodec<Alert> ALERTS = AlertCodec.of(Alert.class, Format.CONTAINER);
 

@@ -35,7 +35,7 @@ public final class StreamFixture implements AutoCloseable {
     private final Path directory;
     private final EmbeddedBroker broker;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final InferenceEngine engine =
+    private final MicroBatcher engine =
             MicroBatcher.start(TestModels.open(), new BatchSettings(2, 16, Duration.ofMillis(5)));
 
     /** The broker takes messages of up to 32 MB, more than the stream does. */
@@ -68,6 +68,11 @@ public final class StreamFixture implements AutoCloseable {
     /** How a client of the broker is configured. */
     public Map<String, Object> client() {
         return new HashMap<>(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    /** The engine of all streams of this fixture, with the test model. */
+    MicroBatcher engine() {
+        return engine;
     }
 
     /** A stream of the test model, exactly once. */

@@ -27,11 +27,16 @@ final class TestDataOptions {
 
     /** Test data of the recipe in a model's card. */
     List<LabelledCurve> curves(Path model, ModelCard card) throws IOException {
+        return recipe(model, card).data().test(data, seed);
+    }
+
+    /** The recipe in a model's card. */
+    static Recipe recipe(Path model, ModelCard card) {
         JsonNode recipe = card.recipe();
         if (recipe == null) {
             throw new IllegalArgumentException("the card of model " + model + " holds no recipe");
         }
-        return Recipe.of(recipe).data().test(data, seed);
+        return Recipe.of(recipe);
     }
 
     long seed() {

@@ -1,31 +1,30 @@
 package org.alertformer.trainer.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.encoding.LightCurveEncoder;
 import org.alertformer.inference.Device;
+import org.alertformer.inference.GoldenBatch;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.lightcurve.Band;
+import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.trainer.data.CurveSet;
 import org.alertformer.trainer.data.LabelledCurve;
 import org.alertformer.trainer.data.Truncation;
 import org.alertformer.trainer.evaluate.Evaluation;
 import org.alertformer.trainer.evaluate.MarkdownReport;
 import org.alertformer.trainer.export.ExportedModel;
+import org.alertformer.trainer.export.GoldenCurves;
 import org.alertformer.trainer.export.Parity;
 import org.alertformer.trainer.fit.Fit;
 import org.alertformer.trainer.fit.Progress;
@@ -106,16 +105,16 @@ final class TrainCommand implements Callable<Integer> {
                 set.test().size(),
                 set.classes()));
         Trained trained = new Fit(recipe, set, progress).run(checkpoints(file), resume);
-        ModelCard card = card(recipe, set, trained, null);
+        ModelCard card = trained.card(recipe, set, null);
         List<EncodedLightCurve> sample = sample(set.test(), card.encoder());
-        try (Committee network = Committee.of(trained.architecture(), trained.members())) {
-            byte[] draft = ExportedModel.of(trained.architecture(), trained.members(), card, form);
+        try (Committee network = new Committee(trained.members())) {
+            byte[] draft = ExportedModel.of(trained.members(), card, form);
             Evaluation evaluation;
             try (OnnxModel model = OnnxModel.open(draft, file.toString(), Device.cpu)) {
                 evaluation = Evaluation.of(model, set.test(), recipe.seed());
             }
-            ModelCard judged = card(recipe, set, trained, evaluation.forCard());
-            byte[] onnx = ExportedModel.of(trained.architecture(), trained.members(), judged, form);
+            ModelCard judged = trained.card(recipe, set, evaluation.forCard());
+            byte[] onnx = ExportedModel.of(trained.members(), judged, form);
             try (OnnxModel model = OnnxModel.open(onnx, file.toString(), Device.cpu)) {
                 Parity parity = Parity.measure(network, model, sample);
                 out.printf(
@@ -132,11 +131,15 @@ final class TrainCommand implements Callable<Integer> {
                     throw new IllegalStateException("the exported graph is further than " + Parity.LIMIT
                             + " from the trained network; " + file + " was not written");
                 }
-                write(file, onnx);
-                String report =
-                        MarkdownReport.of(judged, model.identity().digest(), "the recipe's test data", evaluation);
-                Files.writeString(report(file), report);
-                out.println(report);
+                List<LightCurve> golden = GoldenCurves.of(set.test(), judged.maximumLength());
+                byte[] stamped = ExportedModel.stamped(onnx, GoldenBatch.of(model, golden));
+                write(file, stamped);
+                try (OnnxModel written = OnnxModel.open(stamped, file.toString(), Device.cpu)) {
+                    String report = MarkdownReport.of(
+                            judged, written.identity().digest(), "the recipe's test data", evaluation);
+                    Files.writeString(report(file), report);
+                    out.println(report);
+                }
             }
         }
         out.printf(Locale.ROOT, "%s: %,d bytes, %,d weights%n", file, Files.size(file), trained.weightCount());
@@ -166,30 +169,6 @@ final class TrainCommand implements Callable<Integer> {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Files.write(part, onnx);
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static ModelCard card(
-            Recipe recipe, CurveSet data, Trained trained, @Nullable Map<String, Double> metrics) {
-        JsonNode json = recipe.toJson();
-        return new ModelCard(
-                ModelCard.CARD_VERSION,
-                recipe.name(),
-                recipe.version(),
-                trained.architecture().flare()
-                        ? List.of(ModelCard.Task.classification, ModelCard.Task.flare)
-                        : List.of(ModelCard.Task.classification),
-                data.classes(),
-                recipe.network().flareClasses(),
-                trained.features(),
-                recipe.network().timeEncoding(),
-                data.bands().stream().map(Band::symbol).toList(),
-                1,
-                recipe.network().maximumLength(),
-                trained.temperature(),
-                data.name() + ", sha256 " + data.digest(),
-                json,
-                metrics,
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private static List<EncodedLightCurve> sample(List<LabelledCurve> curves, LightCurveEncoder encoder) {

@@ -7,7 +7,18 @@ import picocli.CommandLine.Command;
 @Command(
         name = "alertformer-trainer",
         mixinStandardHelpOptions = true,
-        subcommands = {TrainCommand.class, EvaluateCommand.class, CompareCommand.class, ReportCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            CompareCommand.class,
+            ReportCommand.class,
+            StampCommand.class,
+            StudyCommand.Ablate.class,
+            StudyCommand.Systems.class,
+            SparseAndCommand.class,
+            GenerateCommand.class,
+            JudgeFlaresCommand.class
+        },
         description = "Trains transformers of light curves and exports them for the stream.")
 public final class Trainer {
     private Trainer() {}

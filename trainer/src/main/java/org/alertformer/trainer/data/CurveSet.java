@@ -8,8 +8,10 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.alertformer.inference.FlareRange;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.Observation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Light curves to learn from and to be judged by.
@@ -20,6 +22,7 @@ import org.alertformer.lightcurve.Observation;
  * @param validation for early stopping and calibration
  * @param test for nothing but the figures
  * @param judged where validation light curves are cut
+ * @param flareRange of the flares among them; null if unknown
  */
 public record CurveSet(
         String name,
@@ -27,7 +30,19 @@ public record CurveSet(
         List<LabelledCurve> train,
         List<LabelledCurve> validation,
         List<LabelledCurve> test,
-        Truncation judged) {
+        Truncation judged,
+        @Nullable FlareRange flareRange) {
+    /** Without a known range of flares. */
+    public CurveSet(
+            String name,
+            List<String> classes,
+            List<LabelledCurve> train,
+            List<LabelledCurve> validation,
+            List<LabelledCurve> test,
+            Truncation judged) {
+        this(name, classes, train, validation, test, judged, null);
+    }
+
     public CurveSet {
         classes = List.copyOf(classes);
         train = List.copyOf(train);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Function;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.encoding.LightCurveEncoder;
 import org.alertformer.encoding.NormalizedFeature;
@@ -18,12 +19,20 @@ public final class Normalization {
 
     private Normalization() {}
 
-    /** Flags, whose values are 0 and 1, are left as they are: a band that hardly occurs must not become a huge number. */
+    /**
+     * The constants of some features. Flags, whose values are 0 and 1, are left as they are: a band that hardly occurs must not become a huge number.
+     *
+     * @param encoders from features to what encodes them
+     */
     public static List<NormalizedFeature> measure(
-            List<String> features, int maximumLength, List<LabelledCurve> curves, Truncation truncation, long seed) {
+            List<String> features,
+            Function<List<NormalizedFeature>, LightCurveEncoder> encoders,
+            List<LabelledCurve> curves,
+            Truncation truncation,
+            long seed) {
         List<NormalizedFeature> raw =
                 features.stream().map(name -> new NormalizedFeature(name, 0, 1)).toList();
-        LightCurveEncoder encoder = new LightCurveEncoder(raw, maximumLength);
+        LightCurveEncoder encoder = encoders.apply(raw);
         int width = features.size();
         double[] sums = new double[width];
         double[] squares = new double[width];

@@ -2,13 +2,16 @@ package org.alertformer.trainer.data;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.alertformer.inference.FlareRange;
 import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.simulation.FlareParameters;
+import org.alertformer.simulation.FlarePrior;
 import org.alertformer.simulation.SimulatedObject;
 import org.alertformer.simulation.SimulatedSurvey;
 import org.alertformer.simulation.SimulationSettings;
@@ -52,7 +55,20 @@ public record SimulationRecipe(
                 simulate(classes, seed, trainSources),
                 simulate(classes, seed + 1, validationSources),
                 test(seed + 2),
-                Truncation.UNIFORM);
+                Truncation.UNIFORM,
+                flareRange());
+    }
+
+    /** Of all surveys. */
+    private FlareRange flareRange() {
+        List<FlarePrior> priors = surveys.stream()
+                .map(survey -> FlarePrior.of(settings(survey, mix, nights, seed, 1)))
+                .toList();
+        return new FlareRange(
+                priors.stream().mapToDouble(FlarePrior::lowestAmplitude).min().orElseThrow(),
+                priors.stream().mapToDouble(FlarePrior::highestAmplitude).max().orElseThrow(),
+                priors.get(0).shortestDecay(),
+                priors.get(0).longestDecay());
     }
 
     /** A fresh test set of the same surveys. */
@@ -60,8 +76,28 @@ public record SimulationRecipe(
         return simulate(classes(), testSeed, testSources);
     }
 
+    /**
+     * Flares alone, of each survey, with the prior that they were drawn from.
+     *
+     * @param sources that lie in the fields of each survey
+     */
+    public Map<FlarePrior, List<LabelledCurve>> flares(long testSeed, long sources) {
+        Map<FlarePrior, List<LabelledCurve>> flares = new LinkedHashMap<>();
+        for (String survey : surveys) {
+            var settings = settings(survey, Map.of(SourceClass.FLARE.symbol(), 1.0), nights, testSeed, sources);
+            flares.put(
+                    FlarePrior.of(settings),
+                    SimulatedSurvey.of(settings)
+                            .objects()
+                            .filter(source -> source.alertCount() > 0)
+                            .map(source -> labelled(source, List.of(SourceClass.FLARE.label())))
+                            .toList());
+        }
+        return flares;
+    }
+
     /** In the order of {@link SourceClass}, so that a recipe cannot permute them. */
-    private List<String> classes() {
+    List<String> classes() {
         Set<String> labels = new LinkedHashSet<>();
         for (SourceClass sourceClass : SourceClass.values()) {
             if (mix.getOrDefault(sourceClass.symbol(), 0.0) > 0) {

@@ -15,10 +15,10 @@ final class Drawing {
         this.height = height;
         for (int tick = 0; tick <= 4; tick++) {
             double y = tick / 4.0;
-            line(0, y, 1, y, "#dde4ea");
+            line(0, y, 1, y, "var(--grid)");
             shapes.append(String.format(
                     Locale.ROOT,
-                    "<text x=\"4\" y=\"%.1f\" font-size=\"11\" fill=\"#5b6b7a\">%.2f</text>",
+                    "<text x=\"4\" y=\"%.1f\" font-size=\"11\" fill=\"var(--muted)\">%.2f</text>",
                     y(y) + 4,
                     y));
         }
@@ -38,7 +38,7 @@ final class Drawing {
     void dot(double x, double y, double radius) {
         shapes.append(String.format(
                 Locale.ROOT,
-                "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"#286eb4\" fill-opacity=\"0.6\"/>",
+                "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"var(--accent)\" fill-opacity=\"0.6\"/>",
                 x(x),
                 y(y),
                 radius));
@@ -47,14 +47,14 @@ final class Drawing {
     void bar(double left, double across, double top, String label) {
         shapes.append(String.format(
                 Locale.ROOT,
-                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#286eb4\" fill-opacity=\"0.7\"/>",
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"var(--accent)\" fill-opacity=\"0.7\"/>",
                 x(left),
                 y(top),
                 x(left + across) - x(left),
                 y(0) - y(top)));
         shapes.append(String.format(
                 Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%d\" font-size=\"11\" fill=\"#5b6b7a\">%s</text>",
+                "<text x=\"%.1f\" y=\"%d\" font-size=\"11\" fill=\"var(--muted)\">%s</text>",
                 x(left),
                 height - MARGIN / 3,
                 HtmlReport.escaped(label)));

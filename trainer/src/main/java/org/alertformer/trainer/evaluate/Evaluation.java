@@ -70,6 +70,12 @@ public record Evaluation(
         return Figures.of(lastAlert);
     }
 
+    /** F1 of one class at {@link #lastAlert}; NaN if the model has no such class. */
+    public double lastAlertF1(String name) {
+        int index = classes.indexOf(name);
+        return index < 0 ? Double.NaN : lastAlert.classes().get(index).f1();
+    }
+
     /** What a table of models shows. */
     public record Figures(int count, double accuracy, double macroF1, double logLoss, double calibrationError) {
         private static Figures of(ClassMetrics m) {

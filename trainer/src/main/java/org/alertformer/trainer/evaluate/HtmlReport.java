@@ -5,17 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.alertformer.inference.ModelCard;
+import org.alertformer.live.StyleSheet;
 import org.jspecify.annotations.Nullable;
 
 /** The figures as one page that needs nothing beside itself: tables, and drawings in SVG. */
 public final class HtmlReport {
-    private static final String STYLE = """
-            body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b2733}
-            table{border-collapse:collapse;margin:.5rem 0 1.5rem}td,th{padding:.2rem .7rem;border-bottom:1px solid #d5dce3;text-align:right}
-            td:first-child,th:first-child{text-align:left}svg{background:#f7f9fb;margin:.5rem 1rem .5rem 0}
-            code{font-size:85%;word-break:break-all}h2{margin-top:2rem}
-            """;
-
     private final StringBuilder page = new StringBuilder();
 
     private HtmlReport() {}
@@ -38,12 +32,14 @@ public final class HtmlReport {
         report.confusion(evaluation.classes(), evaluation.lastAlert().confusion());
         report.flares("any alert", evaluation.flaresAnyAlert());
         report.flares("last alert", evaluation.flaresLastAlert());
-        return report.add("</body></html>").page.toString();
+        return report.add("</main></body></html>").page.toString();
     }
 
     private void head(ModelCard card, String digest, String testData) {
-        add("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escaped(card.name())
-                + "</title><style>" + STYLE + "</style></head><body>");
+        add(
+                "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>"
+                        + escaped(card.name()) + "</title><style>" + StyleSheet.text()
+                        + "</style></head><body><main class=\"report\">");
         add("<h1>Model " + escaped(card.name()) + " " + escaped(card.version()) + "</h1>");
         add("<p>File <code>" + digest + "</code>, made " + escaped(card.created()) + ".<br>Trained on "
                 + escaped(card.trainingData()) + ".<br>Judged on " + escaped(testData)
@@ -70,7 +66,7 @@ public final class HtmlReport {
                     });
         }
         var drawing = new Drawing(300, 300);
-        drawing.line(0, 0, 1, 1, "#9aa7b4");
+        drawing.line(0, 0, 1, 1, "var(--muted)");
         points.forEach(p -> drawing.dot(p[0], p[1], 3 + 12 * p[2]));
         add(drawing.svg("reliability at " + when));
     }
@@ -125,7 +121,10 @@ public final class HtmlReport {
             for (int count : confusion[c]) {
                 double share = total == 0 ? 0 : (double) count / total;
                 add(String.format(
-                        Locale.ROOT, "<td style=\"background:rgba(40,110,180,%.2f)\">%d</td>", 0.8 * share, count));
+                        Locale.ROOT,
+                        "<td style=\"background:color-mix(in srgb, var(--accent) %.0f%%, transparent)\">%d</td>",
+                        60 * share,
+                        count));
             }
             add("</tr>");
         }

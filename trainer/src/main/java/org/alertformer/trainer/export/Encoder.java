@@ -1,5 +1,7 @@
 package org.alertformer.trainer.export;
 
+import org.jspecify.annotations.Nullable;
+
 /** The blocks of the network as operators, in one form or another. */
 sealed interface Encoder permits PlainEncoder, FusedEncoder {
     /** From tokens [batch, 1 + length, d], class token first. */
@@ -7,8 +9,9 @@ sealed interface Encoder permits PlainEncoder, FusedEncoder {
 
     /**
      * @param token the class token's final state [batch, d]
-     * @param attention of the class token in the last block, mean over the heads [batch, 1 + length]
+     * @param attention of the class token in the last block, mean over the heads [batch, 1 + length]; null where there is
+     *     none
      * @param inputs of the last block's attention [batch, 1 + length, d]
      */
-    record Encoded(String token, String attention, String inputs) {}
+    record Encoded(String token, @Nullable String attention, String inputs) {}
 }

@@ -1,18 +1,29 @@
 package org.alertformer.trainer.export;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.alertformer.encoding.TimeEncoding;
+import org.alertformer.inference.GoldenBatch;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
-import org.alertformer.trainer.network.Weights;
+import org.alertformer.trainer.network.Body;
+import org.alertformer.trainer.network.Encoded;
+import org.alertformer.trainer.network.Initializer;
+import org.alertformer.trainer.network.Member;
+import org.alertformer.trainer.network.Network;
+import org.alertformer.trainer.network.TimeTokens;
 
 /**
  * Writes a network as one ONNX file with its card inside: inputs {@code features} float [batch, length, F], {@code time}
  * float [batch, length], {@code mask} bool [batch, length]; outputs {@code probabilities} [batch, classes], {@code
  * attention} [batch, length] and, with a flare head, {@code flare} [batch, 3] and {@code flare_covariance} [batch, 3, 3].
- * Batch and length are dynamic. The softmax is taken at the card's temperature.
+ * A causal network that was taught to continue light curves also has {@code next} [batch, 2 F]: means and log deviations of the
+ * next observation's features. Batch and length are dynamic. The softmax is taken at the card's temperature.
  */
 public final class ExportedModel {
     private ExportedModel() {}
@@ -28,30 +39,70 @@ public final class ExportedModel {
     /**
      * The bytes of the file.
      *
-     * @param members weights of one network, or of several of the same shape whose probabilities are averaged
+     * @param members networks whose probabilities are averaged
+     * @param card names the features of all
      */
-    public static byte[] of(Architecture architecture, List<Weights> members, ModelCard card, Form form) {
+    public static byte[] of(List<Member> members, ModelCard card, Form form) {
         Graph graph = new Graph();
-        int features = architecture.features();
-        graph.input("features", TensorProto.DataType.FLOAT_VALUE, "batch", "length", features);
+        int width = card.features().size();
+        graph.input("features", TensorProto.DataType.FLOAT_VALUE, "batch", "length", width);
         graph.input("time", TensorProto.DataType.FLOAT_VALUE, "batch", "length");
         graph.input("mask", TensorProto.DataType.BOOL_VALUE, "batch", "length");
         Mask mask = Mask.of(graph);
         List<Heads> heads = new ArrayList<>();
-        for (Weights weights : members) {
-            Layers layers = new Layers(graph, architecture, weights);
-            String tokens = new TimeGraph(graph, architecture, weights).tokens();
+        for (Member member : members) {
+            Architecture architecture = member.architecture();
+            Layers layers = new Layers(graph, architecture, member.weights(), features(graph, member, width));
+            GraphOperators operators = GraphOperators.of(layers);
+            if (!(architecture.body() instanceof Body.Encoder)) {
+                Encoded<String> encoded = new Network<>(operators, architecture, false).encode();
+                heads.add(new Heads(
+                        layers, mask, new Encoder.Encoded(encoded.token(), encoded.attention(), encoded.token())));
+                continue;
+            }
+            String tokens = new TimeTokens<>(operators, architecture).tokens();
             Encoder encoder = form == Form.fused && isFusible(architecture)
                     ? new FusedEncoder(layers, mask)
                     : new PlainEncoder(layers, mask);
             heads.add(new Heads(layers, mask, encoder.encode(layers.withClassToken(tokens))));
         }
-        Heads.write(heads, graph, architecture, card);
+        Architecture first = members.get(0).architecture();
+        Heads.write(heads, graph, first, card);
+        boolean continues = members.get(0).weights().has(Initializer.PRETRAINING + "out.weight");
+        if (first.body() instanceof Body.Causal && continues) {
+            heads.get(0).writeNext();
+        }
         return graph.toModel(ModelCard.METADATA_KEY, card.toJson());
+    }
+
+    /** A model file with this golden batch in place of any it had. Nothing else changes. */
+    public static byte[] stamped(byte[] onnx, GoldenBatch golden) {
+        ModelProto.Builder model;
+        try {
+            model = ModelProto.parseFrom(onnx).toBuilder();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("not an ONNX file: " + e.getMessage(), e);
+        }
+        List<StringStringEntryProto> metadata = new ArrayList<>(model.getMetadataPropsList());
+        metadata.removeIf(entry -> entry.getKey().equals(GoldenBatch.METADATA_KEY));
+        metadata.add(StringStringEntryProto.newBuilder()
+                .setKey(GoldenBatch.METADATA_KEY)
+                .setValue(golden.toJson())
+                .build());
+        return model.clearMetadataProps().addAllMetadataProps(metadata).build().toByteArray();
+    }
+
+    private static String features(Graph graph, Member member, int width) {
+        if (member.columns().equals(IntStream.range(0, width).boxed().toList())) {
+            return "features";
+        }
+        long[] columns = member.columns().stream().mapToLong(Integer::longValue).toArray();
+        return graph.node("Gather", List.of("features", graph.integers(columns)), Graph.integer("axis", 2));
     }
 
     private static boolean isFusible(Architecture architecture) {
         return architecture.norm() == Architecture.Norm.pre
-                && architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary;
+                && architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary
+                && architecture.timeEncoding().kind() != TimeEncoding.Kind.romae;
     }
 }

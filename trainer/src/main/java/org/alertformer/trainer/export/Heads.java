@@ -2,34 +2,46 @@ package org.alertformer.trainer.export;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.alertformer.encoding.Sampling;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
+import org.alertformer.trainer.network.Initializer;
 
 /** The outputs: calibrated probabilities, attention, and the flare's parameters with their covariance. */
 record Heads(Layers layers, Mask mask, Encoder.Encoded encoded) {
     /** The outputs of one network, or the means of several; several have no flare head. */
     static void write(List<Heads> members, Graph g, Architecture a, ModelCard card) {
-        String logits = members.get(0).layers().linear(members.get(0).encoded().token(), "classes");
-        String attention = members.get(0).encoded().attention();
-        if (members.size() > 1) {
-            List<String> probabilities = new ArrayList<>();
-            List<String> attentions = new ArrayList<>();
-            probabilities.add(g.softmax(logits));
-            attentions.add(attention);
-            for (Heads member : members.subList(1, members.size())) {
-                probabilities.add(
-                        g.softmax(member.layers().linear(member.encoded().token(), "classes")));
-                attentions.add(member.encoded().attention());
+        List<String> answers = new ArrayList<>();
+        List<String> attentions = new ArrayList<>();
+        for (Heads member : members) {
+            answers.add(member.layers().linear(member.encoded().token(), "classes"));
+            String attention = member.encoded().attention();
+            if (attention != null) {
+                attentions.add(attention);
             }
-            logits = g.node("Log", g.node("Mean", probabilities));
-            attention = g.node("Mean", attentions);
+        }
+        String logits = answers.get(0);
+        if (answers.size() > 1) {
+            logits = g.node(
+                    "Log", g.node("Mean", answers.stream().map(g::softmax).toList()));
         }
         String probabilities = g.softmax(g.node("Mul", logits, g.scalar(1 / card.temperature())));
         g.output(probabilities, "probabilities", "batch", a.classes());
-        g.output(g.slice(attention, 1, 1, Integer.MAX_VALUE), "attention", "batch", "length");
+        boolean ofObservations = card.sampling() == null || card.sampling().kind() == Sampling.Kind.observations;
+        if (!attentions.isEmpty() && ofObservations) {
+            String attention = attentions.size() == 1 ? attentions.get(0) : g.node("Mean", attentions);
+            g.output(g.slice(attention, 1, 1, Integer.MAX_VALUE), "attention", "batch", "length");
+        }
         if (a.flare()) {
             members.get(0).writeFlare();
         }
+    }
+
+    /** What the last observation's state tells of the next one. */
+    void writeNext() {
+        String hidden = layers.graph().node("Gelu", layers.linear(encoded.token(), Initializer.PRETRAINING + "hidden"));
+        String told = layers.linear(hidden, Initializer.PRETRAINING + "out");
+        layers.graph().output(told, "next", "batch", 2 * layers.architecture().features());
     }
 
     private void writeFlare() {

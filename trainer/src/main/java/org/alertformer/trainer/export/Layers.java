@@ -5,8 +5,12 @@ import java.util.List;
 import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Weights;
 
-/** The parts that all forms of the graph share. */
-record Layers(Graph graph, Architecture architecture, Weights weights) {
+/**
+ * The parts that all forms of the graph share.
+ *
+ * @param features the name of the network's features [batch, length, F]
+ */
+record Layers(Graph graph, Architecture architecture, Weights weights, String features) {
     int width() {
         return architecture.width();
     }

@@ -56,12 +56,12 @@ public record Parity(double probabilities, double attention, double flare, doubl
         double c = 0;
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Batch batch = Batch.of(curves, architecture.features());
+            Batch batch = Batch.of(curves);
             Transformer.Output output = network.forward(batch);
             double cooling = 1 / model.card().temperature();
             float[] probabilities =
                     Tensors.floats(output.logits().mul(new Scalar(cooling)).softmax(-1));
-            float[] attention = Tensors.floats(output.attention());
+            float[] attention = output.attention().defined() ? Tensors.floats(output.attention()) : new float[0];
             float[] flare = architecture.flare() ? Tensors.floats(output.flareMean()) : new float[0];
             Tensor spread = network.flareSpread();
             float[] covariance =

@@ -9,7 +9,7 @@ record PlainEncoder(Layers layers, Mask mask) implements Encoder {
     public Encoded encode(String tokens) {
         Architecture a = layers.architecture();
         Graph g = layers.graph();
-        RotaryGraph rotary = RotaryGraph.of(g, a);
+        RotaryGraph rotary = RotaryGraph.of(layers);
         String penalty = g.node("Unsqueeze", mask.additive(), g.integers(1, 2));
         String h = tokens;
         for (int l = 0; l + 1 < a.layers(); l++) {

@@ -1,7 +1,6 @@
 package org.alertformer.trainer.export;
 
-import org.alertformer.encoding.TimeEncoding;
-import org.alertformer.trainer.network.Architecture;
+import org.alertformer.trainer.network.TimeTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param sin likewise
  */
 record RotaryGraph(Graph g, @Nullable String cos, @Nullable String sin, int half) {
-    static RotaryGraph of(Graph g, Architecture a) {
-        int half = a.headWidth() / 2;
-        if (a.timeEncoding().kind() != TimeEncoding.Kind.rotary) {
+    static RotaryGraph of(Layers layers) {
+        Graph g = layers.graph();
+        int half = layers.architecture().headWidth() / 2;
+        String angles = new TimeTokens<>(GraphOperators.of(layers), layers.architecture()).angles();
+        if (angles == null) {
             return new RotaryGraph(g, null, null, half);
         }
-        float[] theta = new float[half];
-        for (int j = 0; j < half; j++) {
-            theta[j] = (float) Math.pow(a.timeChannels().span(), -(double) j / half);
-        }
-        String zero = g.node("Mul", g.slice("time", 1, 0, 1), g.scalar(0));
-        String time = g.node("Unsqueeze", g.concat(1, zero, "time"), g.integers(1, 3));
-        String angle = g.node("Mul", time, g.constant("rotary.theta", theta, half));
+        String zero = g.node("Mul", g.slice(angles, 1, 0, 1), g.scalar(0));
+        String angle = g.node("Unsqueeze", g.concat(1, zero, angles), g.integers(1));
         return new RotaryGraph(g, g.node("Cos", angle), g.node("Sin", angle), half);
     }
 

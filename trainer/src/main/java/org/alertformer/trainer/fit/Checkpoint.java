@@ -48,6 +48,13 @@ record Checkpoint(JsonNode recipe, Weights current, Weights best, List<EpochReco
         Files.deleteIfExists(folder.resolve(OPTIMIZER + "." + (history.size() - 1)));
     }
 
+    /** Removes what {@link #write} wrote, if anything. */
+    static void remove(Path folder) throws IOException {
+        if (existsIn(folder)) {
+            Files.delete(folder.resolve(STATE));
+        }
+    }
+
     static boolean existsIn(Path folder) {
         return Files.exists(folder.resolve(STATE));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.FlareScale;
 import org.alertformer.trainer.network.Initializer;
+import org.alertformer.trainer.network.Member;
 import org.alertformer.trainer.network.Transformer;
 import org.alertformer.trainer.network.Weights;
 import org.bytedeco.javacpp.PointerScope;
@@ -53,58 +55,105 @@ public final class Fit {
             throw new IllegalArgumentException("network: flareClasses " + network.flareClasses()
                     + " are not all among the classes " + data.classes() + " of the data");
         }
-        if (recipe.training().networks() > 1 && !network.flareClasses().isEmpty()) {
-            throw new IllegalArgumentException("training: members "
-                    + recipe.training().networks() + " with flareClasses; flare parameters come from a single network");
+        int networks = networks();
+        if (networks > 1 && !network.flareClasses().isEmpty()) {
+            throw new IllegalArgumentException(
+                    networks + " networks with flareClasses; flare parameters come from a single one");
         }
         this.features = Normalization.measure(
-                network.features(), network.maximumLength(), data.train(), recipe.truncation(), recipe.seed());
-        this.encoder = new LightCurveEncoder(features, network.maximumLength());
+                recipe.features(), network::encoder, data.train(), recipe.truncation(), recipe.seed());
+        this.encoder = network.encoder(features);
         this.architecture = network.architecture(data.classes().size());
+    }
+
+    private int networks() {
+        return plans().size();
+    }
+
+    /** Which networks are to be trained, in order. */
+    private List<Plan> plans() {
+        List<Plan> plans = new ArrayList<>();
+        List<String> all = recipe.features();
+        Plan own =
+                Plan.of(recipe.network(), recipe.training(), all, data.classes().size(), true);
+        plans.addAll(Collections.nCopies(recipe.training().networks(), own));
+        for (MemberRecipe other : recipe.others()) {
+            Plan plan = Plan.of(
+                    other.network(),
+                    recipe.training().of(other),
+                    all,
+                    data.classes().size(),
+                    false);
+            plans.addAll(Collections.nCopies(other.count(), plan));
+        }
+        return plans;
+    }
+
+    /** One network to be trained; a recipe's own is pretrained if it says so. */
+    private record Plan(Architecture architecture, List<Integer> columns, TrainingRecipe training, boolean own) {
+        static Plan of(NetworkRecipe network, TrainingRecipe training, List<String> all, int classes, boolean own) {
+            List<Integer> columns =
+                    network.features().stream().map(all::indexOf).toList();
+            return new Plan(network.architecture(classes), columns, training, own);
+        }
     }
 
     /**
      * Trains each network until its epochs are used up or the validation loss has not fallen for a while.
      *
      * @param checkpoints folder for a checkpoint after each epoch, or null for none
-     * @param resume whether to go on from the checkpoints in that folder, where there are some
+     * @param resume whether to go on from the checkpoints in that folder, where there are some; they are removed if not
      */
     public Trained run(@Nullable Path checkpoints, boolean resume) throws IOException {
+        if (checkpoints != null && !resume) {
+            for (int m = 0; m < networks(); m++) {
+                Checkpoint.remove(folder(checkpoints, m));
+            }
+        }
         TrainingRecipe training = recipe.training();
         List<Example> validation = validation();
         var fresh = new Draws.Fresh(encoder, recipe.truncation(), recipe.variation());
         Draws draws = training.variants() == null
                 ? fresh
                 : Draws.Stored.of(fresh, data.train(), training.variants(), recipe.seed());
-        List<Weights> members = new ArrayList<>();
+        FlareScale scale = FlareScale.of(flares());
+        List<Member> members = new ArrayList<>();
         List<EpochRecord> history = new ArrayList<>();
-        for (int m = 0; m < training.networks(); m++) {
-            if (training.networks() > 1) {
-                progress.say("network " + (m + 1) + " of " + training.networks());
+        List<Plan> plans = plans();
+        for (int m = 0; m < plans.size(); m++) {
+            if (plans.size() > 1) {
+                progress.say("network " + (m + 1) + " of " + plans.size());
             }
-            Path folder = checkpoints == null || m == 0 ? checkpoints : checkpoints.resolve("member" + (m + 1));
-            long seed = recipe.seed() + MEMBER_SEED * m;
-            members.add(member(
-                    new Epochs(data.train(), draws, training.batch(), seed), validation, folder, resume, history));
+            Path folder = checkpoints == null ? null : folder(checkpoints, m);
+            var epochs = new Epochs(data.train(), draws, training.batch(), recipe.seed() + MEMBER_SEED * m);
+            members.add(member(plans.get(m), m, scale, epochs, validation, folder, history));
         }
         return calibrated(members, validation, history);
     }
 
-    /** Trains one network; the history is that of the first. */
-    private Weights member(
+    private static Path folder(Path checkpoints, int member) {
+        return member == 0 ? checkpoints : checkpoints.resolve("member" + (member + 1));
+    }
+
+    /** Trains one network, from where its checkpoint stands if there is one. */
+    private Member member(
+            Plan plan,
+            int member,
+            FlareScale scale,
             Epochs epochs,
             List<Example> validation,
             @Nullable Path checkpoints,
-            boolean resume,
             List<EpochRecord> record)
             throws IOException {
-        FlareScale scale = FlareScale.of(flares());
-        try (Transformer network =
-                        new Transformer(architecture, Initializer.weights(architecture, scale, epochs.seed()));
-                Optimizer optimizer = new Optimizer(network, recipe.training())) {
+        TrainingRecipe training = plan.training();
+        Weights initial = Initializer.weights(plan.architecture(), scale, epochs.seed());
+        boolean known = checkpoints != null && Checkpoint.existsIn(checkpoints);
+        Weights start = !plan.own() ? initial : known ? withHead(initial, epochs) : begun(initial, epochs);
+        try (Transformer network = new Transformer(new Member(plan.architecture(), plan.columns(), start));
+                Optimizer optimizer = new Optimizer(network, training)) {
             List<EpochRecord> history = new ArrayList<>();
             Weights best = network.weights();
-            if (checkpoints != null && resume && Checkpoint.existsIn(checkpoints)) {
+            if (checkpoints != null && Checkpoint.existsIn(checkpoints)) {
                 Checkpoint checkpoint = Checkpoint.read(checkpoints, optimizer);
                 if (!checkpoint.recipe().toString().equals(recipe.toJson().toString())) {
                     throw new IllegalArgumentException("the checkpoint in " + checkpoints
@@ -115,35 +164,79 @@ public final class Fit {
                 history.addAll(checkpoint.history());
                 progress.say("resumed after epoch " + history.size());
             }
-            Loss loss = new Loss(recipe.training(), classWeights());
+            Loss loss = new Loss(training, classWeights(), plan.own() ? auxiliary() : null);
             progress.start();
             int resumed = history.size();
-            while (history.size() < recipe.training().epochs() && !isStalled(history)) {
+            while (history.size() < training.epochs() && !isStalled(history)) {
                 int epoch = history.size();
-                double trained = epoch(network, optimizer, epochs, loss, epoch, resumed);
+                double trained = epoch(network, training, optimizer, epochs, loss, epoch, resumed);
                 Scores scores = Scores.of(network, validation);
-                double validated = scores.logLoss()
-                        + recipe.training().flareWeight() * scores.flareLoss() / Math.max(1, validation.size());
+                double validated =
+                        scores.logLoss() + training.flareWeight() * scores.flareLoss() / Math.max(1, validation.size());
                 if (history.stream().allMatch(earlier -> validated < earlier.validationLoss())) {
                     best = network.weights();
                 }
-                history.add(new EpochRecord(epoch + 1, trained, validated, scores.accuracy()));
-                int total = recipe.training().epochs();
+                history.add(new EpochRecord(member + 1, epoch + 1, trained, validated, scores.accuracy()));
+                int total = training.epochs();
                 progress.epoch(history.get(epoch), total, total - epoch - 1, epoch + 1 - resumed);
                 if (checkpoints != null) {
                     new Checkpoint(recipe.toJson(), network.weights(), best, history).write(checkpoints, optimizer);
                 }
             }
-            if (record.isEmpty()) {
-                record.addAll(history);
-            }
-            return best;
+            record.addAll(history);
+            return new Member(plan.architecture(), plan.columns(), best);
+        }
+    }
+
+    private @Nullable Pretraining pretraining() {
+        PretrainingRecipe wanted = recipe.pretraining();
+        return wanted == null ? null : new Pretraining(wanted.task(), architecture, features);
+    }
+
+    /** What stays of the pretraining beside the classes. */
+    private Loss.@Nullable Auxiliary auxiliary() {
+        Pretraining pretraining = pretraining();
+        PretrainingRecipe wanted = recipe.pretraining();
+        return pretraining == null || wanted == null || wanted.auxiliary() == 0
+                ? null
+                : new Loss.Auxiliary(pretraining, wanted.auxiliary());
+    }
+
+    /** The weights, with what the auxiliary task needs if there is one. */
+    private Weights withHead(Weights start, Epochs epochs) {
+        Loss.Auxiliary auxiliary = auxiliary();
+        return auxiliary == null ? start : auxiliary.task().withHead(start, epochs.seed());
+    }
+
+    /** The weights that the training starts from: those of the pretraining, if there is one. */
+    private Weights begun(Weights start, Epochs epochs) throws IOException {
+        Pretraining pretraining = pretraining();
+        PretrainingRecipe wanted = recipe.pretraining();
+        if (pretraining == null || wanted == null) {
+            return start;
+        }
+        Epochs own = wanted.data() == null
+                ? epochs
+                : new Epochs(
+                        wanted.data().load(Path.of(".")).train(),
+                        new Draws.Fresh(encoder, recipe.truncation(), recipe.variation()),
+                        epochs.batch(),
+                        epochs.seed());
+        try (Transformer network =
+                new Transformer(Member.of(architecture, pretraining.withHead(start, epochs.seed())))) {
+            pretraining.run(network, own, wanted.epochs(), recipe.training(), progress);
+            return wanted.auxiliary() == 0 ? Pretraining.withoutHead(network.weights()) : network.weights();
         }
     }
 
     private double epoch(
-            Transformer network, Optimizer optimizer, Epochs epochs, Loss loss, int epoch, int resumedEpochs) {
-        TrainingRecipe training = recipe.training();
+            Transformer network,
+            TrainingRecipe training,
+            Optimizer optimizer,
+            Epochs epochs,
+            Loss loss,
+            int epoch,
+            int resumedEpochs) {
         torch.manual_seed(epochs.seed() * 1_000_003 + epoch);
         long perEpoch = epochs.stepsPerEpoch();
         long steps = perEpoch * training.epochs();
@@ -213,17 +306,18 @@ public final class Fit {
         return weights;
     }
 
-    private Trained calibrated(List<Weights> members, List<Example> validation, List<EpochRecord> history) {
-        try (Committee committee = Committee.of(architecture, members)) {
+    private Trained calibrated(List<Member> members, List<Example> validation, List<EpochRecord> history) {
+        try (Committee committee = new Committee(members)) {
             Scores scores = Scores.of(committee, validation);
             double temperature = Temperature.fit(scores.logits(), scores.labels());
-            List<Weights> calibrated = members;
+            List<Member> calibrated = members;
             double[] squares = scores.flareSquares();
             if (squares.length > 0) {
                 double factor = Math.sqrt(squares[(int) (CENTRAL * squares.length)] / CENTRAL_SQUARE);
-                calibrated = List.of(widened(members.get(0), factor));
+                calibrated =
+                        Member.of(architecture, List.of(widened(members.get(0).weights(), factor)));
             }
-            return new Trained(architecture, calibrated, features, temperature, history);
+            return new Trained(calibrated, features, temperature, history);
         }
     }
 

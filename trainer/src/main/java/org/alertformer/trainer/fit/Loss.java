@@ -10,19 +10,26 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is minimised: cross-entropy of the classes, plus the weighted negative log-likelihood of the flare parameters over
  * those light curves that have some. Both are means per light curve of the batch.
  */
-record Loss(TrainingRecipe recipe, float[] classWeights) {
+record Loss(
+        TrainingRecipe recipe,
+        float[] classWeights,
+        @Nullable Auxiliary auxiliary) {
+    /** A task without labels that is learned beside the classes. */
+    record Auxiliary(Pretraining task, double weight) {}
+
     private static final long IGNORE_NONE = -100;
     private static final long MEAN = 1;
 
     /** @return a scalar tensor, to be used within the caller's pointer scope */
     Tensor of(Transformer network, List<Example> examples, double dropout, double smoothing) {
         List<EncodedLightCurve> curves = examples.stream().map(Example::curve).toList();
-        Batch batch = Batch.of(curves, network.architecture().features());
+        Batch batch = Batch.of(curves);
         Transformer.Output output = network.forward(batch, dropout);
         long[] labels = examples.stream().mapToLong(Example::label).toArray();
         Tensor classes = torch.cross_entropy_loss(
@@ -32,6 +39,9 @@ record Loss(TrainingRecipe recipe, float[] classWeights) {
                 MEAN,
                 IGNORE_NONE,
                 smoothing);
+        if (auxiliary != null) {
+            classes = classes.add(auxiliary.task().loss(network, batch, dropout).mul(new Scalar(auxiliary.weight())));
+        }
         Tensor spread = network.flareSpread();
         if (spread == null || recipe.flareWeight() == 0) {
             return classes;

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.alertformer.trainer.data.Augmentation;
 import org.alertformer.trainer.data.DataRecipe;
 import org.alertformer.trainer.data.Truncation;
@@ -23,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the initial weights, the order and the truncations
  * @param data where the light curves come from
  * @param network its shape and inputs
+ * @param beside networks of other kinds that answer together with it; none if null
  * @param truncation how much of a light curve is seen in training
  * @param augmentation how light curves are varied; not at all if null
+ * @param pretraining what is learned without labels first; nothing if null
  * @param training how the weights are found
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -34,8 +39,10 @@ public record Recipe(
         long seed,
         DataRecipe data,
         NetworkRecipe network,
+        @Nullable List<MemberRecipe> beside,
         Truncation truncation,
         @Nullable Augmentation augmentation,
+        @Nullable PretrainingRecipe pretraining,
         TrainingRecipe training) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -49,6 +56,14 @@ public record Recipe(
         Objects.requireNonNull(network, "network is missing");
         Objects.requireNonNull(truncation, "truncation is missing");
         Objects.requireNonNull(training, "training is missing");
+        if (beside != null) {
+            for (MemberRecipe other : beside) {
+                if (other.network().maximumLength() != network.maximumLength()) {
+                    throw new IllegalArgumentException("beside: maximumLength "
+                            + other.network().maximumLength() + " is not the network's " + network.maximumLength());
+                }
+            }
+        }
     }
 
     /** Reads a recipe; throws {@link IllegalArgumentException} naming the file and the key or value that is wrong. */
@@ -81,6 +96,18 @@ public record Recipe(
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("recipe in the model card: " + reason(e), e);
         }
+    }
+
+    /** Networks of other kinds. */
+    List<MemberRecipe> others() {
+        return beside == null ? List.of() : beside;
+    }
+
+    /** What is encoded: the network's features, then those that only others take. */
+    List<String> features() {
+        Set<String> features = new LinkedHashSet<>(network.features());
+        others().forEach(other -> features.addAll(other.network().features()));
+        return List.copyOf(features);
     }
 
     /** How light curves are varied in training. */

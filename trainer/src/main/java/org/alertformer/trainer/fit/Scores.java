@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.alertformer.trainer.data.Example;
-import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Batch;
 import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.FlareLikelihood;
@@ -28,21 +27,21 @@ record Scores(float[][] logits, int[] labels, double flareLoss, double[] flareSq
     private static final int BATCH = 64;
 
     static Scores of(Transformer network, List<Example> examples) {
-        return of(network.architecture(), batch -> network.forward(batch, 0), network.flareSpread(), examples);
+        return of(
+                network.architecture().classes(), batch -> network.forward(batch, 0), network.flareSpread(), examples);
     }
 
     static Scores of(Committee committee, List<Example> examples) {
-        return of(committee.architecture(), committee::forward, committee.flareSpread(), examples);
+        return of(committee.architecture().classes(), committee::forward, committee.flareSpread(), examples);
     }
 
     private static Scores of(
-            Architecture architecture,
+            int classes,
             Function<Batch, Transformer.Output> network,
             @Nullable Tensor flareSpread,
             List<Example> examples) {
         List<Example> sorted = new ArrayList<>(examples);
         sorted.sort(Comparator.comparingInt(example -> example.curve().length()));
-        int classes = architecture.classes();
         float[][] logits = new float[sorted.size()][classes];
         double flareLoss = 0;
         List<Double> squares = new ArrayList<>();
@@ -50,7 +49,7 @@ record Scores(float[][] logits, int[] labels, double flareLoss, double[] flareSq
             List<Example> part = sorted.subList(from, Math.min(sorted.size(), from + BATCH));
             try (PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
-                Batch batch = Batch.of(part.stream().map(Example::curve).toList(), architecture.features());
+                Batch batch = Batch.of(part.stream().map(Example::curve).toList());
                 Transformer.Output output = network.apply(batch);
                 float[] values = Tensors.floats(output.logits());
                 for (int b = 0; b < part.size(); b++) {

@@ -58,6 +58,24 @@ public record TrainingRecipe(
         }
     }
 
+    /** The same for networks of another kind. */
+    TrainingRecipe of(MemberRecipe other) {
+        return new TrainingRecipe(
+                other.epochs(),
+                batch,
+                other.learningRate(),
+                warmup,
+                weightDecay,
+                clip,
+                other.dropout(),
+                labelSmoothing,
+                0,
+                patience,
+                balanced,
+                null,
+                null);
+    }
+
     int networks() {
         return members == null ? 1 : members;
     }

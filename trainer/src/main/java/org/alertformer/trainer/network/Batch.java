@@ -2,6 +2,7 @@ package org.alertformer.trainer.network;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,8 +14,20 @@ import org.bytedeco.pytorch.Tensor;
  * @param mask float [B, L], 1 for an observation, 0 for padding
  */
 public record Batch(Tensor features, Tensor time, Tensor mask, int size, int length) {
-    public static Batch of(List<EncodedLightCurve> curves, int width) {
+    /** The batch with some of its features, in the order given. */
+    Batch select(List<Integer> columns) {
+        int width = (int) features.size(2);
+        if (columns.equals(IntStream.range(0, width).boxed().toList())) {
+            return this;
+        }
+        long[] indices = columns.stream().mapToLong(Integer::longValue).toArray();
+        return new Batch(features.index_select(2, Tensor.create(indices, indices.length)), time, mask, size, length);
+    }
+
+    /** @param curves at least one, each with at least one observation */
+    public static Batch of(List<EncodedLightCurve> curves) {
         int size = curves.size();
+        int width = curves.get(0).features().length / curves.get(0).length();
         int length = 1;
         for (EncodedLightCurve curve : curves) {
             length = Math.max(length, curve.length());

@@ -5,20 +5,18 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Networks of the same shape that answer together: the mean of their probabilities and of their attention. */
+/** Networks that answer together: the mean of their probabilities, and of the attention of those that have some. */
 public final class Committee implements AutoCloseable {
     private final List<Transformer> members;
 
-    public static Committee of(Architecture architecture, List<Weights> members) {
-        return new Committee(members.stream()
-                .map(weights -> new Transformer(architecture, weights))
-                .toList());
+    public Committee(List<Member> members) {
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("a committee of none");
+        }
+        this.members = members.stream().map(Transformer::new).toList();
     }
 
-    private Committee(List<Transformer> members) {
-        this.members = members;
-    }
-
+    /** Of the first member, which alone may have a flare head. */
     public Architecture architecture() {
         return members.get(0).architecture();
     }
@@ -38,14 +36,20 @@ public final class Committee implements AutoCloseable {
         }
         Tensor probabilities = first.logits().softmax(-1);
         Tensor attention = first.attention();
+        int attentive = attention.defined() ? 1 : 0;
         for (Transformer member : members.subList(1, members.size())) {
             Transformer.Output output = member.forward(batch, 0);
             probabilities = probabilities.add(output.logits().softmax(-1));
-            attention = attention.add(output.attention());
+            if (output.attention().defined()) {
+                attention = attentive == 0 ? output.attention() : attention.add(output.attention());
+                attentive++;
+            }
         }
-        Scalar share = new Scalar(1.0 / members.size());
         return new Transformer.Output(
-                probabilities.mul(share).log(), first.flareMean(), first.flareFactor(), attention.mul(share));
+                probabilities.mul(new Scalar(1.0 / members.size())).log(),
+                first.flareMean(),
+                first.flareFactor(),
+                attentive == 0 ? attention : attention.mul(new Scalar(1.0 / attentive)));
     }
 
     @Override

@@ -13,6 +13,12 @@ public final class Initializer {
     /** Names of weights that are constants of the task and are not trained. */
     static final String CONSTANT = "constant.";
 
+    /** What a block adds at first, per channel (Touvron et al. 2021, table 1, for up to 18 layers). */
+    private static final double LAYER_SCALE = 0.1;
+
+    /** Names of weights that only a task without labels needs. */
+    public static final String PRETRAINING = "pretraining.";
+
     private final Map<String, Weights.Array> tensors = new LinkedHashMap<>();
     private final Random random;
 
@@ -28,22 +34,9 @@ public final class Initializer {
         Initializer i = new Initializer(seed);
         int d = a.width();
         TimeChannels time = a.timeChannels();
-        i.matrix("input", d, a.features() + time.count(), 1);
-        i.normal("class", 0.02, d);
-        i.time(time, d);
-        double residual = 1 / Math.sqrt(2.0 * a.layers());
-        for (int l = 0; l < a.layers(); l++) {
-            String layer = "layer" + l + ".";
-            i.norm(layer + "norm1", d);
-            i.matrix(layer + "qkv", 3 * d, d, 1);
-            i.matrix(layer + "out", d, d, residual);
-            i.norm(layer + "norm2", d);
-            i.matrix(layer + "up", a.feedForward(), d, 1);
-            i.matrix(layer + "down", d, a.feedForward(), residual);
-        }
-        if (a.norm() == Architecture.Norm.pre) {
-            i.norm("norm", d);
-        }
+        i.matrix("input", d, a.tokenFeatures() + time.count(), 1);
+        i.time(time, d, Math.max(1, a.bandColumns().size()));
+        i.body(a);
         i.matrix("classes", a.classes(), d, 1);
         if (a.flare()) {
             i.matrix("pointer", 1, d, 1);
@@ -55,7 +48,96 @@ public final class Initializer {
         return new Weights(i.tensors);
     }
 
-    private void time(TimeChannels time, int width) {
+    /** Adds a head of one hidden layer, {@code hidden} and {@code out}, and a {@code token} of its width. */
+    public static Weights withHead(Weights weights, String prefix, int in, int width, int out, long seed) {
+        Initializer i = new Initializer(~seed);
+        i.tensors.putAll(weights.tensors());
+        i.normal(prefix + "token", 0.02, width);
+        i.matrix(prefix + "hidden", width, in, 1);
+        i.matrix(prefix + "out", out, width, 0.1);
+        return new Weights(i.tensors);
+    }
+
+    private void body(Architecture a) {
+        int d = a.width();
+        Body body = a.body();
+        double residual = 1 / Math.sqrt(2.0 * a.layers());
+        if (body instanceof Body.Recurrent recurrent) {
+            int rows = recurrent.cell().gates * d;
+            for (int l = 0; l < a.layers(); l++) {
+                matrix("recurrent" + l + ".in", rows, d, 1);
+                matrix("recurrent" + l + ".state", rows, d, 1);
+            }
+            return;
+        }
+        if (body instanceof Body.Perceptron) {
+            for (int l = 0; l < a.layers(); l++) {
+                matrix("dense" + l, d, d, 1);
+            }
+            return;
+        }
+        if (body instanceof Body.Encoder
+                || body instanceof Body.Pairwise
+                || body instanceof Body.Metadata
+                || body instanceof Body.ClassAttention) {
+            normal("class", 0.02, d);
+        }
+        for (int l = 0; l < a.layers(); l++) {
+            block(a, "layer" + l + ".", residual);
+        }
+        if (a.norm() == Architecture.Norm.pre) {
+            norm("norm", d);
+        }
+        if (body instanceof Body.Pairwise pairwise) {
+            int bands = a.bandColumns().size();
+            normal("pair.time", 0.02, pairwise.bins(), a.heads());
+            if (bands > 0) {
+                normal("pair.bands", 0.02, bands, (long) a.heads() * bands);
+            }
+        } else if (body instanceof Body.ClassAttention classAttention) {
+            for (int l = 0; l < classAttention.classLayers(); l++) {
+                block(a, "class_layer" + l + ".", residual);
+            }
+        } else if (body instanceof Body.Metadata metadata) {
+            int count = metadata.columns().size();
+            normal("metadata.class", 0.02, d);
+            normal("metadata.weight", 1 / Math.sqrt(d), count, d);
+            normal("metadata.bias", 1 / Math.sqrt(d), count, d);
+            for (int l = 0; l < metadata.layers(); l++) {
+                block(a, "metadata.layer" + l + ".", residual);
+            }
+            norm("metadata.norm", d);
+            matrix("fuse", d, 2 * d, 1);
+        } else if (body instanceof Body.TwoViews) {
+            for (int l = 0; l < a.layers(); l++) {
+                block(a, "detail.layer" + l + ".", residual);
+            }
+            norm("detail.norm", d);
+            matrix("fuse", d, 2 * d, 1);
+        }
+    }
+
+    private void block(Architecture a, String layer, double residual) {
+        int d = a.width();
+        norm(layer + "norm1", d);
+        matrix(layer + "qkv", 3 * d, d, 1);
+        matrix(layer + "out", d, d, residual);
+        norm(layer + "norm2", d);
+        matrix(layer + "up", a.feedForward(), d, 1);
+        matrix(layer + "down", d, a.feedForward(), residual);
+        if (a.body() instanceof Body.ClassAttention) {
+            constant(layer + "scale1", LAYER_SCALE, d);
+            constant(layer + "scale2", LAYER_SCALE, d);
+        } else if (a.body() instanceof Body.Conformer conformer) {
+            norm(layer + "norm3", d);
+            matrix(layer + "before", d, d, 1);
+            normal(layer + "filter.weight", 1 / Math.sqrt(conformer.kernel()), d, 1, conformer.kernel());
+            constant(layer + "filter.bias", 0, d);
+            matrix(layer + "after", d, d, residual);
+        }
+    }
+
+    private void time(TimeChannels time, int width, int bands) {
         switch (time.kind()) {
             case time2vec -> {
                 float[] w = floats(time.frequencies());
@@ -72,7 +154,22 @@ public final class Initializer {
                     alpha[c * terms + terms / 2] = 1;
                 }
             }
-            case none, sinusoidal, log, delta, learned, rotary -> {}
+            case time2vec_log -> {
+                normal("time.omega", 1, time.frequencies().length);
+                normal("time.phi", 1, time.frequencies().length);
+                normal("time.linear", 1, 2);
+            }
+            case atat -> {
+                long coefficients = 2L * time.frequencies().length;
+                normal("time.alpha", 1, coefficients, (long) bands * width);
+                normal("time.beta", 1, coefficients, (long) bands * width);
+            }
+            case time_modulation -> {
+                matrix("time.gamma", width, time.frequencies().length, 1);
+                matrix("time.beta", width, time.frequencies().length, 1);
+                constant("time.gamma.bias", 1, width);
+            }
+            case none, sinusoidal, log, delta, learned, rotary, astromer, tape, romae -> {}
         }
     }
 
@@ -90,10 +187,14 @@ public final class Initializer {
     }
 
     private void norm(String name, int width) {
-        float[] ones = new float[width];
-        Arrays.fill(ones, 1);
-        tensors.put(name + ".weight", new Weights.Array(new long[] {width}, ones));
-        tensors.put(name + ".bias", new Weights.Array(new long[] {width}, new float[width]));
+        constant(name + ".weight", 1, width);
+        constant(name + ".bias", 0, width);
+    }
+
+    private void constant(String name, double value, int width) {
+        float[] values = new float[width];
+        Arrays.fill(values, (float) value);
+        tensors.put(name, new Weights.Array(new long[] {width}, values));
     }
 
     /** Returns the values themselves, for changes. */

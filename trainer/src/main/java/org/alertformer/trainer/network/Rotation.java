@@ -17,14 +17,9 @@ abstract class Rotation {
     /** x [B, heads, S, D], turned. */
     abstract Tensor turn(Tensor x);
 
-    /** @param time [B, 1, S, 1] */
-    static Rotation of(Tensor time, Architecture architecture) {
-        int half = architecture.headWidth() / 2;
-        float[] theta = new float[half];
-        for (int j = 0; j < half; j++) {
-            theta[j] = (float) Math.pow(architecture.timeChannels().span(), -(double) j / half);
-        }
-        Tensor angle = time.mul(Tensor.create(theta, 1, 1, 1, half));
+    /** @param angle by which each pair is turned [B, 1, S, D / 2] */
+    static Rotation of(Tensor angle) {
+        long half = angle.size(3);
         Tensor cos = angle.cos();
         Tensor sin = angle.sin();
         return new Rotation() {

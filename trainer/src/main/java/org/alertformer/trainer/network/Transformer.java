@@ -1,11 +1,8 @@
 package org.alertformer.trainer.network;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.alertformer.encoding.TimeEncoding;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -26,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transformer implements AutoCloseable {
     private final Architecture architecture;
-    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+    private final List<Integer> columns;
+    private final Parameters parameters;
 
     /**
      * What the network says.
@@ -34,22 +32,14 @@ public final class Transformer implements AutoCloseable {
      * @param logits [B, classes]
      * @param flareMean [B, 3], undefined if the network has no flare head
      * @param flareFactor [B, 6]: ln l11, ln l22, ln l33, l21, l31, l32 in the head's units
-     * @param attention [B, L] of the class token in the last block, mean over the heads
+     * @param attention [B, L] of the class token in the last block, mean over the heads; undefined if the network has none
      */
     public record Output(Tensor logits, Tensor flareMean, Tensor flareFactor, Tensor attention) {}
 
-    public Transformer(Architecture architecture, Weights weights) {
-        this.architecture = architecture;
-        try (PointerScope scope = new PointerScope()) {
-            weights.tensors().forEach((name, array) -> {
-                Tensor tensor = Tensor.create(array.values(), array.shape());
-                if (!name.startsWith(Initializer.CONSTANT)) {
-                    tensor.requires_grad_(true);
-                }
-                parameters.put(name, tensor);
-                tensor.retainReference(); // outlives this scope, until close
-            });
-        }
+    public Transformer(Member member) {
+        this.architecture = member.architecture();
+        this.columns = member.columns();
+        this.parameters = new Parameters(member.weights());
     }
 
     public Architecture architecture() {
@@ -58,39 +48,34 @@ public final class Transformer implements AutoCloseable {
 
     /** The trainable tensors, by name. They stay valid as long as this network. */
     public Map<String, Tensor> trainable() {
-        Map<String, Tensor> trainable = new LinkedHashMap<>(parameters);
-        trainable.keySet().removeIf(name -> name.startsWith(Initializer.CONSTANT));
-        return trainable;
+        return parameters.trainable();
     }
 
     /** The unit of each flare parameter [3]; null without a flare head. */
     public @Nullable Tensor flareSpread() {
-        return parameters.get(Initializer.CONSTANT + "flare_spread");
+        return parameters.find(Initializer.CONSTANT + "flare_spread");
     }
 
     /** A copy of all weights as they are now. */
     public Weights weights() {
-        Map<String, Weights.Array> copy = new LinkedHashMap<>();
-        try (PointerScope scope = new PointerScope()) {
-            parameters.forEach(
-                    (name, tensor) -> copy.put(name, new Weights.Array(tensor.shape(), Tensors.floats(tensor))));
-        }
-        return new Weights(copy);
+        return parameters.copy();
     }
 
     /** Takes over weights of the same names and shapes. */
     public void load(Weights weights) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            parameters.forEach((name, tensor) -> {
-                Weights.Array array = weights.get(name);
-                tensor.copy_(Tensor.create(array.values(), array.shape()));
-            });
-        }
+        parameters.load(weights);
     }
 
-    /** Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. */
-    public Output forward(Batch batch, double dropout) {
+    /**
+     * Forward pass; dropout, after the sublayers and inside the feed-forward part, only where it is above 0. The batch may
+     * have features that are not this network's.
+     */
+    public Output forward(Batch all, double dropout) {
+        Batch batch = all.select(columns);
+        if (!(architecture.body() instanceof Body.Encoder)) {
+            Libtorch operators = operators(batch, dropout);
+            return output(new Network<>(operators, architecture, false).encode(), batch);
+        }
         int d = architecture.width();
         int length = batch.length() + 1;
         Tensor observed =
@@ -98,8 +83,8 @@ public final class Transformer implements AutoCloseable {
         Tensor penalty = observed.sub(new Scalar(1.0))
                 .mul(new Scalar(-Architecture.MASKED))
                 .view(batch.size(), 1, 1, length);
-        Tensor tokens = new TimeInput(architecture, this::parameter).tokens(batch.features(), batch.time());
-        Tensor h = torch.cat(new TensorVector(parameter("class").view(1, 1, d).expand(batch.size(), 1, d), tokens), 1);
+        Tensor tokens = new TimeTokens<>(operators(batch, dropout), architecture).tokens();
+        Tensor h = torch.cat(new TensorVector(weight("class").view(1, 1, d).expand(batch.size(), 1, d), tokens), 1);
         Rotation rotation = rotation(batch, length);
         int last = architecture.layers() - 1;
         for (int l = 0; l < last; l++) {
@@ -108,16 +93,42 @@ public final class Transformer implements AutoCloseable {
         return heads(h, "layer" + last + ".", batch, penalty, rotation, dropout);
     }
 
+    /**
+     * The body's answer, with the states of the observations.
+     *
+     * @param shift added to the tokens [B, L, d]; nothing if null
+     */
+    public Encoded<Tensor> encode(Batch all, double dropout, @Nullable Tensor shift) {
+        Batch batch = all.select(columns);
+        Libtorch operators = operators(batch, dropout);
+        Tensor tokens = new TimeTokens<>(operators, architecture).tokens();
+        return new Network<>(operators, architecture, true).encode(shift == null ? tokens : tokens.add(shift));
+    }
+
+    private Libtorch operators(Batch batch, double dropout) {
+        return new Libtorch(batch, architecture.features(), this::weight, dropout);
+    }
+
+    private Output output(Encoded<Tensor> encoded, Batch batch) {
+        Tensor attention = encoded.attention();
+        return new Output(
+                linear(encoded.token(), "classes"),
+                new Tensor(),
+                new Tensor(),
+                attention == null ? new Tensor() : attention.narrow(1, 1, batch.length()));
+    }
+
     private boolean pre() {
         return architecture.norm() == Architecture.Norm.pre;
     }
 
     private Rotation rotation(Batch batch, int length) {
-        if (architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary) {
+        Tensor angles = new TimeTokens<>(operators(batch, 0), architecture).angles();
+        if (angles == null) {
             return Rotation.NONE;
         }
-        Tensor time = torch.cat(new TensorVector(torch.zeros_like(batch.time().narrow(1, 0, 1)), batch.time()), 1);
-        return Rotation.of(time.view(batch.size(), 1, length, 1), architecture);
+        Tensor all = torch.cat(new TensorVector(torch.zeros_like(angles.narrow(1, 0, 1)), angles), 1);
+        return Rotation.of(all.view(batch.size(), 1, length, architecture.headWidth() / 2));
     }
 
     private Tensor block(Tensor h, String layer, Tensor penalty, Rotation rotation, double dropout) {
@@ -146,8 +157,8 @@ public final class Transformer implements AutoCloseable {
     private Output heads(Tensor h, String layer, Batch batch, Tensor penalty, Rotation rotation, double dropout) {
         int d = architecture.width();
         Tensor n = pre() ? norm(h, layer + "norm1") : h;
-        Tensor weight = parameter(layer + "qkv.weight");
-        Tensor bias = parameter(layer + "qkv.bias");
+        Tensor weight = weight(layer + "qkv.weight");
+        Tensor bias = weight(layer + "qkv.bias");
         Tensor q = split(
                 torch.linear(n.narrow(1, 0, 1), weight.narrow(0, 0, d), new TensorOptional(bias.narrow(0, 0, d))));
         Tensor kv = torch.linear(n, weight.narrow(0, d, 2 * d), new TensorOptional(bias.narrow(0, d, 2 * d)));
@@ -175,8 +186,8 @@ public final class Transformer implements AutoCloseable {
         Tensor pointed = pointer.matmul(observations).view(batch.size(), d);
         Tensor raw = linear(torch.gelu(linear(torch.cat(new TensorVector(token, pointed), 1), "flare1")), "flare2");
         Tensor mean = raw.narrow(1, 0, 3)
-                .mul(parameter(Initializer.CONSTANT + "flare_spread"))
-                .add(parameter(Initializer.CONSTANT + "flare_mean"));
+                .mul(weight(Initializer.CONSTANT + "flare_spread"))
+                .add(weight(Initializer.CONSTANT + "flare_mean"));
         Tensor onset = torch.cat(new TensorVector(torch.zeros_like(anchor), anchor, torch.zeros_like(anchor)), 1);
         return new Output(logits, mean.add(onset), raw.narrow(1, 3, 6), attention);
     }
@@ -195,28 +206,25 @@ public final class Transformer implements AutoCloseable {
         return torch.layer_norm(
                 x,
                 new long[] {architecture.width()},
-                new TensorOptional(parameter(name + ".weight")),
-                new TensorOptional(parameter(name + ".bias")),
+                new TensorOptional(weight(name + ".weight")),
+                new TensorOptional(weight(name + ".bias")),
                 Architecture.NORM_EPSILON,
                 false);
     }
 
-    private Tensor linear(Tensor x, String name) {
-        return torch.linear(x, parameter(name + ".weight"), new TensorOptional(parameter(name + ".bias")));
+    /** x W^T + b. */
+    public Tensor linear(Tensor x, String name) {
+        return parameters.linear(x, name);
     }
 
-    private Tensor parameter(String name) {
-        Tensor tensor = parameters.get(name);
-        if (tensor == null) {
-            throw new IllegalStateException("network has no '" + name + "'");
-        }
-        return tensor;
+    /** One of the weights. */
+    public Tensor weight(String name) {
+        return parameters.get(name);
     }
 
     /** Frees the weights. */
     @Override
     public void close() {
-        parameters.values().forEach(Tensor::releaseReference);
-        parameters.clear();
+        parameters.close();
     }
 }

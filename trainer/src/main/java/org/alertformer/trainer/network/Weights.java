@@ -35,8 +35,19 @@ public record Weights(Map<String, Array> tensors) {
         return array;
     }
 
+    public boolean has(String name) {
+        return tensors.containsKey(name);
+    }
+
     public float[] values(String name) {
         return get(name).values();
+    }
+
+    /** All but those whose names begin with a prefix. */
+    public Weights without(String prefix) {
+        Map<String, Array> others = new LinkedHashMap<>(tensors);
+        others.keySet().removeIf(name -> name.startsWith(prefix));
+        return new Weights(others);
     }
 
     /** How many numbers there are. */

@@ -14,9 +14,11 @@ import org.alertformer.inference.Device;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.trainer.network.Architecture;
+import org.alertformer.trainer.network.Body;
 import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.FlareScale;
 import org.alertformer.trainer.network.Initializer;
+import org.alertformer.trainer.network.Member;
 import org.alertformer.trainer.network.Tensors;
 import org.alertformer.trainer.network.Weights;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ParityTest {
     private static final List<String> FEATURES = List.of("asinh_flux", "log_error", "log_gap", "log_band_gap");
     private static final Map<String, Double> NO_PARAMETERS = Map.of();
-    private static final FlareScale SCALE = new FlareScale(new float[] {8, 0, 3}, new float[] {1.5f, 10, 0.7f});
+    static final FlareScale SCALE = new FlareScale(new float[] {8, 0, 3}, new float[] {1.5f, 10, 0.7f});
 
     @BeforeAll
     static void oneThread() {
@@ -90,6 +92,40 @@ class ParityTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void networksOfOtherKindsAndFeatures_agreeInTheirMean(ExportedModel.Form form) {
+        var encoding = new TimeEncoding(TimeEncoding.Kind.sinusoidal, NO_PARAMETERS);
+        var narrow = new Architecture(
+                2, 4, 32, 4, 2, 48, Architecture.Norm.pre, encoding, false, new Body.Encoder(), List.of("a", "b"));
+        var dense = new Architecture(
+                3,
+                4,
+                16,
+                1,
+                2,
+                16,
+                Architecture.Norm.pre,
+                encoding,
+                false,
+                new Body.Perceptron(),
+                List.of("a", "b", "c"));
+        List<Member> members = List.of(
+                new Member(narrow, List.of(0, 2), perturbed(Initializer.weights(narrow, SCALE, 18))),
+                new Member(dense, List.of(3, 1, 2), perturbed(Initializer.weights(dense, SCALE, 19))),
+                new Member(dense, List.of(3, 1, 2), perturbed(Initializer.weights(dense, SCALE, 20))));
+        List<Member> others = List.of(
+                members.get(0),
+                members.get(1),
+                new Member(dense, List.of(1, 3, 2), members.get(2).weights()));
+
+        Parity same = parity(members, members, form, 1000);
+        Parity different = parity(members, others, form, 60);
+
+        assertThat(same.largest()).as(same.toString()).isLessThan(Parity.LIMIT);
+        assertThat(different.probabilities()).isGreaterThan(1e-3);
+    }
+
+    @ParameterizedTest
     @MethodSource("architectures")
     void otherWeights_disagree(Architecture architecture) {
         Weights weights = Initializer.weights(architecture, SCALE, 13);
@@ -105,21 +141,25 @@ class ParityTest {
         return parity(architecture, List.of(weights), List.of(weights), form, 1000);
     }
 
-    private static Parity parity(
+    static Parity parity(
             Architecture architecture,
             List<Weights> trained,
             List<Weights> exported,
             ExportedModel.Form form,
             int count) {
-        byte[] onnx = ExportedModel.of(architecture, exported, card(architecture), form);
+        return parity(Member.of(architecture, trained), Member.of(architecture, exported), form, count);
+    }
+
+    private static Parity parity(List<Member> trained, List<Member> exported, ExportedModel.Form form, int count) {
+        byte[] onnx = ExportedModel.of(exported, card(exported.get(0).architecture()), form);
         try (OnnxModel model = OnnxModel.open(onnx, "parity", Device.cpu);
-                Committee network = Committee.of(architecture, trained)) {
+                Committee network = new Committee(trained)) {
             return Parity.measure(network, model, curves(count));
         }
     }
 
     /** Biases and gains off their starting values of 0 and 1, so that forgetting one shows. */
-    private static Weights perturbed(Weights weights) {
+    static Weights perturbed(Weights weights) {
         var random = new Random(5);
         weights.tensors().forEach((name, array) -> {
             if (!name.startsWith("constant.")) {

@@ -51,7 +51,66 @@ class FitTest {
         assertThat(interruption).hasMessage("interrupted");
         assertThat(resumed.history()).isEqualTo(uninterrupted.history());
         assertThat(resumed.temperature()).isEqualTo(uninterrupted.temperature());
-        assertSame(resumed.members().get(0), uninterrupted.members().get(0));
+        assertSame(
+                resumed.members().get(0).weights(),
+                uninterrupted.members().get(0).weights());
+    }
+
+    @Test
+    void run_ofSeveralNetworksResumedInTheMiddleGivesTheSame(@TempDir Path folder) throws IOException {
+        Recipe recipe = Recipe.parse(RecipeTest.SMALL
+                        .replace("flareClasses: [flare]", "flareClasses: []")
+                        .replace("balanced: true", "balanced: true\n  members: 2")
+                + """
+                beside:
+                  - count: 2
+                    network:
+                      features: [log_span, log_count, median_magnitude]
+                      maximumLength: 64
+                      timeEncoding: {kind: none, parameters: {}}
+                      width: 8
+                      heads: 1
+                      layers: 1
+                      feedForward: 8
+                      norm: pre
+                      flareClasses: []
+                      body: {perceptron: {}}
+                    epochs: 4
+                    learningRate: 0.01
+                    dropout: 0.1
+                """);
+        Trained uninterrupted = fit(recipe, NOWHERE).run(null, false);
+        Throwable first =
+                catchThrowable(() -> fit(recipe, new Breaking("epoch 2/3", 2)).run(folder, false));
+        Throwable second =
+                catchThrowable(() -> fit(recipe, new Breaking("epoch 3/4", 2)).run(folder, true));
+
+        Trained resumed = fit(recipe, NOWHERE).run(folder, true);
+
+        assertThat(first).hasMessage("interrupted");
+        assertThat(second).hasMessage("interrupted");
+        assertThat(resumed.history()).isEqualTo(uninterrupted.history()).hasSize(2 * 3 + 2 * 4);
+        assertThat(resumed.temperature()).isEqualTo(uninterrupted.temperature());
+        for (int m = 0; m < 4; m++) {
+            assertSame(
+                    resumed.members().get(m).weights(),
+                    uninterrupted.members().get(m).weights());
+        }
+    }
+
+    @Test
+    void run_withoutResumeForgetsTheCheckpointsOfAllNetworks(@TempDir Path folder) throws IOException {
+        Recipe two = Recipe.parse(RecipeTest.SMALL
+                .replace("flareClasses: [flare]", "flareClasses: []")
+                .replace("balanced: true", "balanced: true\n  members: 2"));
+        fit(two, NOWHERE).run(folder, false);
+        Throwable interruption =
+                catchThrowable(() -> fit(two, new Breaking("epoch 1/3")).run(folder, false));
+
+        boolean left = Checkpoint.existsIn(folder.resolve("member2"));
+
+        assertThat(interruption).hasMessage("interrupted");
+        assertThat(left).isFalse();
     }
 
     @Test
@@ -61,8 +120,8 @@ class FitTest {
         Trained a = fit(RECIPE, NOWHERE).run(null, false);
         Trained b = fit(other, NOWHERE).run(null, false);
 
-        assertThat(a.members().get(0).values("classes.weight"))
-                .isNotEqualTo(b.members().get(0).values("classes.weight"));
+        assertThat(a.members().get(0).weights().values("classes.weight"))
+                .isNotEqualTo(b.members().get(0).weights().values("classes.weight"));
     }
 
     @Test
@@ -98,15 +157,22 @@ class FitTest {
     /** Fails when it is to print a line that holds some text: an interruption at a known place. */
     private static final class Breaking extends PrintStream {
         private final String text;
+        private int left;
 
         Breaking(String text) {
+            this(text, 1);
+        }
+
+        /** @param time it is seen */
+        Breaking(String text, int time) {
             super(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
             this.text = text;
+            this.left = time;
         }
 
         @Override
         public PrintStream printf(Locale locale, String format, Object... arguments) {
-            if (String.format(locale, format, arguments).contains(text)) {
+            if (String.format(locale, format, arguments).contains(text) && --left == 0) {
                 throw new IllegalStateException("interrupted");
             }
             return this;

@@ -73,7 +73,8 @@ class RecipeTest {
     @ParameterizedTest
     @CsvSource({
         "default, ../streamer/src/main/resources/models/default.onnx",
-        "crts-periodic, models/crts-periodic.onnx"
+        "crts-periodic, models/crts-periodic.onnx",
+        "gaia-alerts, models/gaia-alerts.onnx"
     })
     void shippedModel_wasMadeFromTheShippedRecipe(String name, Path file) throws IOException {
         Recipe recipe = Recipe.read(Path.of("recipes", name + ".yaml"));
@@ -116,6 +117,34 @@ class RecipeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Recipe.parse(recipe))
                 .withMessageContaining(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{cloud: {}} | cloud",
+                "{pairwise: {bins: 4, longest: 9, colour: 1}} | 'colour'",
+                "{pairwise: {bins: 4}} | body.pairwise.longest",
+                "{conformer: {kernel: 4}} | kernel 4",
+                "{metadata: {columns: [asinh_flux], layers: 1}} | asinh_flux",
+                "{causal: {}, pooled: {}} | pooled",
+            })
+    void parse_wrongBodiesAreRefusedNamingWhatIsWrong(String body, String named) {
+        String recipe = SMALL.replace("flareClasses: [flare]", "flareClasses: []\n  body: " + body);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Recipe.parse(recipe))
+                .withMessageContaining(named);
+    }
+
+    @Test
+    void parse_flareParametersWithAnotherBodyAreRefused() {
+        String recipe = SMALL.replace("flareClasses: [flare]", "flareClasses: [flare]\n  body: {causal: {}}");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Recipe.parse(recipe))
+                .withMessageContaining("encoder");
     }
 
     @Test

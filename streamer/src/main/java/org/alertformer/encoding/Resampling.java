@@ -1,0 +1,23 @@
+package org.alertformer.encoding;
+
+import java.util.List;
+import java.util.Set;
+import org.alertformer.lightcurve.Observation;
+import org.jspecify.annotations.Nullable;
+
+/** Rows made from observations, oldest first and not empty. */
+sealed interface Resampling permits GaussianProcess, FoldedViews {
+    /** The rows' features. */
+    Set<String> names();
+
+    Resampled of(List<Observation> observations);
+
+    /** Null where the rows are the observations themselves. */
+    static @Nullable Resampling of(Sampling sampling) {
+        return switch (sampling.kind()) {
+            case observations -> null;
+            case gaussian_process -> GaussianProcess.of(sampling);
+            case folded_views -> FoldedViews.of(sampling);
+        };
+    }
+}

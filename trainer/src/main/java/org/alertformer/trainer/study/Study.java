@@ -1,0 +1,82 @@
+package org.alertformer.trainer.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.alertformer.trainer.fit.Progress;
+
+/** Makes the trainings of a plan, those first that no earlier run has made, and a table of all. */
+public final class Study {
+    /** A training of the plan with its figures. */
+    record Result(StudyPlan.Run run, Figures figures) {}
+
+    /** What the table shows. */
+    public enum Table {
+        /** For each recipe and axis one row per change: the mean and the spread over the seeds. */
+        ablation,
+        /** One row per recipe, the data sets side by side. */
+        systems
+    }
+
+    private Study() {}
+
+    /**
+     * Runs a plan and writes the table anew after each training; the figures are kept beside it, as {@code .csv}.
+     *
+     * @param plan the plan's file
+     * @param data where the recipes' folders of tables are
+     * @param output the table to write, Markdown
+     */
+    public static void run(Path plan, Path data, Path output, Table table, Progress progress) throws IOException {
+        List<StudyPlan.Run> runs = StudyPlan.read(plan).runs(plan.resolveSibling(""));
+        StudyFile file = StudyFile.open(Path.of(output.toString().replaceAll("\\.md$", "") + ".csv"));
+        Training training = new Training(data, progress);
+        int number = 0;
+        for (StudyPlan.Run run : runs) {
+            number++;
+            if (file.of(run.recipe()) == null) {
+                progress.say(String.format(
+                        Locale.ROOT,
+                        "training %d of %d: %s, %s: %s, seed %d",
+                        number,
+                        runs.size(),
+                        run.recipe().name(),
+                        run.axis(),
+                        run.change(),
+                        run.recipe().seed()));
+                file.add(run.recipe(), training.run(run.recipe()));
+                write(output, table, results(runs, file));
+            }
+        }
+        write(output, table, results(runs, file));
+    }
+
+    /** Measures the samples that attention and a dense network of equal size need for the sparse AND of so many bits. */
+    public static void sparseAnd(List<Integer> bits, int seeds, int steps, Path output, Progress progress)
+            throws IOException {
+        Files.writeString(output, SparseAnd.table(bits, seeds, steps, Machine.line(), progress::say));
+    }
+
+    private static List<Result> results(List<StudyPlan.Run> runs, StudyFile file) {
+        List<Result> results = new ArrayList<>();
+        for (StudyPlan.Run run : runs) {
+            Figures figures = file.of(run.recipe());
+            if (figures != null) {
+                results.add(new Result(run, figures));
+            }
+        }
+        return results;
+    }
+
+    private static void write(Path output, Table table, List<Result> results) throws IOException {
+        Files.writeString(
+                output,
+                switch (table) {
+                    case ablation -> AblationTable.of(results, Machine.line());
+                    case systems -> SystemsTable.of(results, Machine.line());
+                });
+    }
+}

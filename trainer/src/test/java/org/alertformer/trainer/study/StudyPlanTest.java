@@ -1,0 +1,132 @@
+package org.alertformer.trainer.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.alertformer.trainer.fit.Recipe;
+import org.alertformer.trainer.network.Tensors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StudyPlanTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path STUDIES = Path.of("studies");
+
+    /** The examples of RFC 7386, appendix A, that have objects on the left. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"a\":\"b\"} | {\"a\":\"c\"} | {\"a\":\"c\"}",
+                "{\"a\":\"b\"} | {\"a\":null} | {}",
+                "{\"a\":\"b\",\"b\":\"c\"} | {\"a\":null} | {\"b\":\"c\"}",
+                "{\"a\":[\"b\"]} | {\"a\":\"c\"} | {\"a\":\"c\"}",
+                "{\"a\":{\"b\":\"c\"}} | {\"a\":{\"b\":\"d\",\"c\":null}} | {\"a\":{\"b\":\"d\"}}",
+                "{\"a\":[{\"b\":\"c\"}]} | {\"a\":[1]} | {\"a\":[1]}",
+                "{\"e\":null} | {\"a\":1} | {\"e\":null,\"a\":1}",
+                "{} | {\"a\":{\"bb\":{\"ccc\":null}}} | {\"a\":{\"bb\":{}}}",
+            })
+    void apply_isAsTheStandardSays(String target, String patch, String expected) throws IOException {
+        JsonNode result = MergePatch.apply(JSON.readTree(target), JSON.readTree(patch));
+
+        assertThat(result).isEqualTo(JSON.readTree(expected));
+    }
+
+    static Stream<Path> plans() throws IOException {
+        List<Path> plans = new ArrayList<>();
+        try (Stream<Path> files = Files.list(STUDIES)) {
+            for (Path file : files.toList()) {
+                if (Files.readString(file).contains("\naxes:")) {
+                    plans.add(file);
+                }
+            }
+        }
+        return plans.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void runs_ofTheShippedPlansAreValidRecipes(Path plan) throws IOException {
+        List<StudyPlan.Run> runs = StudyPlan.read(plan).runs(STUDIES);
+
+        assertThat(runs).isNotEmpty();
+    }
+
+    @Test
+    void runs_changeThatMakesNoRecipeIsNamed(@TempDir Path folder) throws IOException {
+        Path plan = folder.resolve("plan.yaml");
+        Path recipe = STUDIES.resolve("study-gaia.yaml").toAbsolutePath();
+        Files.writeString(
+                plan, "seeds: [1]\nrecipes: ['" + recipe + "']\naxes: {width: {odd: {network: {width: 33}}}}\n");
+
+        StudyPlan read = StudyPlan.read(plan);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read.runs(folder))
+                .withMessageContaining("study-gaia.yaml")
+                .withMessageContaining("width: odd")
+                .withMessageContaining("33");
+    }
+
+    @Test
+    void open_findsTheFiguresOfAnEarlierRunAgain(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("study.csv");
+        Recipe recipe = Recipe.read(STUDIES.resolve("study-gaia.yaml"));
+        Recipe other = Recipe.read(STUDIES.resolve("study-mallorn.yaml"));
+        Figures figures = new Figures(0.5, Double.NaN, 0.625, 1.25, 1234, 12.5, 3456);
+        StudyFile.open(file).add(recipe, figures);
+
+        StudyFile again = StudyFile.open(file);
+
+        assertThat(again.of(recipe)).isEqualTo(figures);
+        assertThat(again.of(other)).isNull();
+    }
+
+    @Test
+    void open_lineThatIsNoTrainingIsNamed(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("study.csv");
+        StudyFile.open(file);
+        Files.writeString(file, Files.readString(file) + "abc,study\n");
+
+        assertThatIOException()
+                .isThrownBy(() -> StudyFile.open(file))
+                .withMessageContaining("line 2")
+                .withMessageContaining("abc,study");
+    }
+
+    @Test
+    void spread_isThatOfTheSample() {
+        Spread spread = Spread.of(1, 2, 4.5);
+
+        assertThat(spread.mean()).isCloseTo(2.5, within(1e-12));
+        assertThat(spread.deviation()).isCloseTo(Math.sqrt(3.25), within(1e-12));
+    }
+
+    /** With few bits and many samples both learn the AND, and both networks are of one size. */
+    @ParameterizedTest
+    @CsvSource({"attention", "mlp"})
+    void sparseAnd_isLearned(SparseAnd.Learner learner) {
+        Tensors.useThreads(1);
+        SparseAnd task = new SparseAnd(8, 1, 400);
+
+        double accuracy = task.accuracy(learner, 2000, 1);
+
+        assertThat(accuracy).isGreaterThan(0.95);
+        assertThat((double) task.weightCount(SparseAnd.Learner.mlp))
+                .isCloseTo(task.weightCount(SparseAnd.Learner.attention), within(20.0));
+    }
+}
