@@ -28,7 +28,6 @@ public final class StreamCounters {
     private final Counter published;
     private final Counter flares;
     private final Counter dead;
-    private final Counter forgotten;
     private final Counter shadow;
     private final Gauge pending;
     private final Histogram latency;
@@ -49,7 +48,6 @@ public final class StreamCounters {
         published = counter("alertformer_class_alerts", "Class alerts published.", "survey", "class");
         flares = counter("alertformer_flare_alerts", "Flare alerts published.", "survey");
         dead = counter("alertformer_dead_letters", "Records that could not be answered.", "reason");
-        forgotten = counter("alertformer_objects_forgotten", "Objects that were quiet for longer than is remembered.");
         shadow = counter("alertformer_shadow_alerts", "Alerts that a second model was asked, too.", "outcome");
         pending = Gauge.builder()
                 .name("alertformer_pending_alerts")
