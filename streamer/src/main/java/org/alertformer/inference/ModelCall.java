@@ -95,8 +95,7 @@ final class ModelCall implements AutoCloseable {
         int length = paddedLength(curves);
         reserve(curves.size(), length);
         fill(curves, curves.size(), length);
-        try (OrtSession.Result result =
-                session.run(bound(curves.size(), length).inputs(), Set.of(name))) {
+        try (OrtSession.Result result = session.run(bound(curves.size(), length).inputs(), Set.of(name))) {
             FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] values = new float[buffer.remaining()];
             buffer.get(values);

@@ -60,7 +60,15 @@ public record StreamSettings(
         Map<String, String> more = new HashMap<>(properties);
         more.putIfAbsent(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
         return new StreamSettings(
-                bootstrap, applicationId, stateDirectory, threads, partitions, topicPatience, more, topology);
+                bootstrap,
+                applicationId,
+                stateDirectory,
+                threads,
+                partitions,
+                topicPatience,
+                membership,
+                more,
+                topology);
     }
 
     /** The settings that every client of this application shares. */

@@ -26,6 +26,7 @@ import org.alertformer.subscription.PublishedAlerts;
 import org.alertformer.survey.Survey;
 import org.alertformer.topology.AlertStream;
 import org.alertformer.topology.InputTopics;
+import org.alertformer.topology.Membership;
 import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.StreamSettings;
 import org.alertformer.topology.TopologySettings;
@@ -82,6 +83,7 @@ final class NightFixture implements AutoCloseable {
                         1,
                         0,
                         Duration.ZERO,
+                        Membership.ofStateDirectory(),
                         Map.of("session.timeout.ms", "6000"),
                         TopologySettings.of(Survey.NATIVE, InputTopics.named(INPUT), OUTPUTS))
                 .servedAt("127.0.0.1:" + web.address().getPort());

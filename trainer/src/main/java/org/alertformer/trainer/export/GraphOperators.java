@@ -16,8 +16,7 @@ record GraphOperators(Layers layers, String floatMask) implements Operators<Stri
     static GraphOperators of(Layers layers) {
         Graph g = layers.graph();
         return new GraphOperators(
-                layers,
-                g.node("Cast", List.of("mask"), Graph.integer("to", TensorProto.DataType.FLOAT_VALUE)));
+                layers, g.node("Cast", List.of("mask"), Graph.integer("to", TensorProto.DataType.FLOAT_VALUE)));
     }
 
     private Graph g() {

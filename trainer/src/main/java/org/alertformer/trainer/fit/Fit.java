@@ -82,7 +82,8 @@ public final class Fit {
                     other.network(),
                     recipe.training().of(other),
                     all,
-                    data.classes().size(), false);
+                    data.classes().size(),
+                    false);
             plans.addAll(Collections.nCopies(other.count(), plan));
         }
         return plans;
@@ -221,7 +222,8 @@ public final class Fit {
                         new Draws.Fresh(encoder, recipe.truncation(), recipe.variation()),
                         epochs.batch(),
                         epochs.seed());
-        try (Transformer network = new Transformer(Member.of(architecture, pretraining.withHead(start, epochs.seed())))) {
+        try (Transformer network =
+                new Transformer(Member.of(architecture, pretraining.withHead(start, epochs.seed())))) {
             pretraining.run(network, own, wanted.epochs(), recipe.training(), progress);
             return wanted.auxiliary() == 0 ? Pretraining.withoutHead(network.weights()) : network.weights();
         }

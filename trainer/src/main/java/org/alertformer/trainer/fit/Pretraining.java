@@ -78,7 +78,8 @@ final class Pretraining {
                 int batches = 0;
                 for (List<Example> batch : epochs.batches(epoch)) {
                     try (PointerScope scope = new PointerScope()) {
-                        Batch tensors = Batch.of(batch.stream().map(Example::curve).toList());
+                        Batch tensors =
+                                Batch.of(batch.stream().map(Example::curve).toList());
                         Tensor loss = loss(network, tensors, training.dropout());
                         sum += loss.item_float();
                         optimizer.step(loss, training.rate(step++, steps));

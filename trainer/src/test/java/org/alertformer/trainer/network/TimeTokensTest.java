@@ -28,11 +28,7 @@ class TimeTokensTest {
     void astromer_isSineAndCosineOfDifferentFrequencies() {
         float[] table = encoding(Kind.astromer, Map.of("base", 1000.0, "c", 2.0), 4);
 
-        assertTable(
-                table,
-                0, 1, 0, 1,
-                0.841471, 0.999500, 0.001000, 1.0,
-                -0.544021, 0.950415, 0.010000, 1.0);
+        assertTable(table, 0, 1, 0, 1, 0.841471, 0.999500, 0.001000, 1.0, -0.544021, 0.950415, 0.010000, 1.0);
     }
 
     /** P = 1500, 1500, 750, 750 d; phases pi/2, 0, pi/2, 0; scales 1, 1, exp(-1/2), exp(-1/2). */
@@ -41,10 +37,8 @@ class TimeTokensTest {
         float[] table = encoding(Kind.time_modulation, Map.of("harmonics", 4.0, "period", 1500.0), 4);
 
         assertTable(
-                table,
-                1, 0, 0.606531, 0,
-                0.999991, 0.004189, 0.606509, 0.005081,
-                0.999123, 0.041876, 0.604403, 0.050753);
+                table, 1, 0, 0.606531, 0, 0.999991, 0.004189, 0.606509, 0.005081, 0.999123, 0.041876, 0.604403,
+                0.050753);
     }
 
     /** w_0 = 1, w_1 = 10000^(-2/4) = 0.01, times d/L = 4/8. */
@@ -52,11 +46,7 @@ class TimeTokensTest {
     void tape_stretchesFrequenciesWithWidthOverLength() {
         float[] table = encoding(Kind.tape, Map.of("length", 8.0), 4);
 
-        assertTable(
-                table,
-                0, 1, 0, 1,
-                0.479426, 0.877583, 0.005000, 0.999988,
-                -0.958924, 0.283662, 0.049979, 0.998750);
+        assertTable(table, 0, 1, 0, 1, 0.479426, 0.877583, 0.005000, 0.999988, -0.958924, 0.283662, 0.049979, 0.998750);
     }
 
     /** Tokens of W x + c = 2 under the coefficients of each observation's own band. */
@@ -126,8 +116,7 @@ class TimeTokensTest {
     private static float[] encoding(Kind kind, Map<String, Double> parameters, int width) {
         Architecture architecture = architecture(kind, parameters, width, List.of("asinh_flux"));
         try (PointerScope scope = new PointerScope()) {
-            return Tensors.floats(
-                    new TimeTokens<>(libtorch(new float[3], 1, Map.of()), architecture).encoding());
+            return Tensors.floats(new TimeTokens<>(libtorch(new float[3], 1, Map.of()), architecture).encoding());
         }
     }
 

@@ -135,7 +135,9 @@ class RecipesTest {
         Made made = made(file);
         Weights untrained = untrained(made.recipe(), made.data().classes().size());
         byte[] ignorant = ExportedModel.of(
-                List.of(Member.of(made.trained().members().get(0).architecture(), untrained)), made.card(), ExportedModel.Form.plain);
+                List.of(Member.of(made.trained().members().get(0).architecture(), untrained)),
+                made.card(),
+                ExportedModel.Form.plain);
 
         Evaluation.Figures after = figures(made.onnx(), made);
 
