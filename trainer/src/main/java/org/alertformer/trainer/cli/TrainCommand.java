@@ -16,7 +16,6 @@ import org.alertformer.inference.Device;
 import org.alertformer.inference.GoldenBatch;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.OnnxModel;
-import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.trainer.data.CurveSet;
 import org.alertformer.trainer.data.LabelledCurve;
