@@ -60,8 +60,8 @@ final class JudgeFlaresCommand implements Callable<Integer> {
             if (simulation == null) {
                 throw new IllegalArgumentException("model " + file + " was not trained on simulated surveys");
             }
-            // about a third of the sources never raise an alert, and some raise one before their flare
-            FlareJudgement judgement = FlareJudgement.of(model, simulation.flares(seed, 2L * flares), flares, seed);
+            // about a third of the sources never raise an alert, and others not so many, or before their flare
+            FlareJudgement judgement = FlareJudgement.of(model, simulation.flares(seed, 3L * flares), flares, seed);
             String table = judgement.toMarkdown();
             if (output != null) {
                 Files.writeString(output, table);

@@ -10,11 +10,13 @@ import org.alertformer.classification.FlarePosterior;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.inference.Prediction.FlareEstimate;
+import org.alertformer.lightcurve.Kind;
 import org.alertformer.lightcurve.LightCurve;
+import org.alertformer.lightcurve.Observation;
 import org.alertformer.simulation.FlarePrior;
 import org.alertformer.trainer.data.FlareTruth;
 import org.alertformer.trainer.data.LabelledCurve;
-import org.alertformer.trainer.data.Truncation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Flare parameters of simulated flares judged against the exact posterior on the same light curves: the network's own
@@ -22,11 +24,15 @@ import org.alertformer.trainer.data.Truncation;
  * 97.5th percentile (simulation-based calibration: Talts et al. 2018, arXiv 1804.06788); chi square of their counts has
  * five degrees of freedom.
  *
- * @param flares how many, each as of one alert drawn uniformly from those after its onset
+ * <p>Which alert is judged must not depend on how many will follow: a long flare has more, and the exact posterior as of one
+ * would be that of another question. Its number is drawn log-uniformly up to {@value #LATEST}, and objects with fewer are left out.
+ *
+ * @param flares how many, each as of one alert after its onset
  * @param converged fraction for which the stream's posterior is its own, not the network's
  * @param rows one per method and parameter
  */
 public record FlareJudgement(int flares, double converged, List<Row> rows) {
+    private static final int LATEST = 65;
     private static final String[] METHODS = {"network", "stream", "exact"};
     private static final String[] PARAMETERS = {"ln amplitude", "onset [days]", "ln decay"};
     private static final double[] LEVELS = {0.025, 0.16, 0.5, 0.84, 0.975};
@@ -106,8 +112,9 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
             int left = most / flares.size();
             for (LabelledCurve source : survey.getValue()) {
                 FlareTruth truth = source.flare();
-                LightCurve seen = Truncation.UNIFORM.draw(source.curve(), random);
+                LightCurve seen = asOf(source.curve(), (int) Math.exp(random.nextDouble() * Math.log(LATEST)));
                 if (truth == null
+                        || seen == null
                         || left == 0
                         || truth.onsetMjd() > seen.get(seen.size() - 1).mjd()) {
                     continue;
@@ -153,6 +160,18 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
             }
         }
         return new FlareJudgement(judged, (double) converged / judged, rows);
+    }
+
+    /** As of an alert of that number, from 1; null if the object has fewer. */
+    private static @Nullable LightCurve asOf(LightCurve curve, int number) {
+        int left = number;
+        for (Observation observation : curve.observations()) {
+            left -= observation.kind() == Kind.DETECTION ? 1 : 0;
+            if (left == 0) {
+                return curve.asOf(observation.mjd());
+            }
+        }
+        return null;
     }
 
     private static Tally tally(Map<String, Tally> tallies, int method, int parameter) {
