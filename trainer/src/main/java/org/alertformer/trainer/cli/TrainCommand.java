@@ -29,6 +29,7 @@ import org.alertformer.trainer.fit.Fit;
 import org.alertformer.trainer.fit.Progress;
 import org.alertformer.trainer.fit.Recipe;
 import org.alertformer.trainer.fit.Trained;
+import org.alertformer.trainer.fit.TrainingLog;
 import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,7 @@ final class TrainCommand implements Callable<Integer> {
                     String report = MarkdownReport.of(
                             judged, written.identity().digest(), "the recipe's test data", evaluation);
                     Files.writeString(report(file), report);
+                    TrainingLog.write(TrainingLog.beside(file), trained.history());
                     out.println(report);
                 }
             }
