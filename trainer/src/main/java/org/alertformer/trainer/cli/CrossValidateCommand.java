@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cross-validate",
         mixinStandardHelpOptions = true,
-        description = "Trains a recipe once per fold and judges each light curve by the model that has not seen it; thresholds"
-                + " of single classes are nested.")
+        description =
+                "Trains a recipe once per fold and judges each light curve by the model that has not seen it; thresholds"
+                        + " of single classes are nested.")
 final class CrossValidateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -35,7 +36,11 @@ final class CrossValidateCommand implements Callable<Integer> {
             description = "Where the recipe's folder of tables is (default: here).")
     private Path data;
 
-    @Option(names = "--folds", paramLabel = "N", defaultValue = "5", description = "How many (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--folds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How many (default ${DEFAULT-VALUE}).")
     private int folds;
 
     @Option(

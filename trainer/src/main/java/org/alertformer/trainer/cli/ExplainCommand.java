@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Tells of one object how its class came about: probabilities as observations came, what the class token"
-                + " attends to, and what is lost without each observation.")
+        description =
+                "Tells of one object how its class came about: probabilities as observations came, what the class token"
+                        + " attends to, and what is lost without each observation.")
 final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -49,8 +50,9 @@ final class ExplainCommand implements Callable<Integer> {
             LabelledCurve curve = curves.stream()
                     .filter(candidate -> candidate.id().equals(id))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no object '" + id + "' among the " + curves.size()
-                            + " of the test data; the first is '" + curves.get(0).id() + "'"));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "no object '" + id + "' among the " + curves.size() + " of the test data; the first is '"
+                                    + curves.get(0).id() + "'"));
             Explanation explanation = Explanation.of(model, curve.curve());
             List<String> classes = model.card().classes();
             String truth = classes.get(curve.label());

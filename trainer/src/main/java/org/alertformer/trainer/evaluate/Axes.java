@@ -82,11 +82,16 @@ final class Axes {
 
     private void text(double px, double py, String text) {
         shapes.append(String.format(
-                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\" fill=\"var(--muted)\">%s</text>", px, py, text));
+                Locale.ROOT,
+                "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\" fill=\"var(--muted)\">%s</text>",
+                px,
+                py,
+                text));
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f", value);
+        return String.format(
+                Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.2f", value);
     }
 
     private double x(double value) {

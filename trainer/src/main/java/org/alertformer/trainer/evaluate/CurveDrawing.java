@@ -41,15 +41,19 @@ final class CurveDrawing {
         for (int i = 0; weights != null && i < weights.length; i++) {
             most = Math.max(most, weights[i]);
         }
-        StringBuilder svg = new StringBuilder("<svg width=\"" + WIDTH + "\" height=\"" + HEIGHT + "\" role=\"img\"><title>"
-                + HtmlReport.escaped(title) + "</title>");
+        StringBuilder svg = new StringBuilder("<svg width=\"" + WIDTH + "\" height=\"" + HEIGHT
+                + "\" role=\"img\"><title>" + HtmlReport.escaped(title) + "</title>");
         for (int tick = 0; tick <= 2; tick++) {
             double value = low + (high - low) * tick / 2;
             double y = y(value, low, high);
             line(svg, LEFT, y, WIDTH - 8, y);
             text(svg, 2, y + 4, String.format(Locale.ROOT, "%.3g", value / 1000));
             double x = LEFT + (WIDTH - LEFT - 12.0) * tick / 2;
-            text(svg, x - (tick == 0 ? 0 : tick == 1 ? 18 : 46), HEIGHT - 10, String.format(Locale.ROOT, "%.1f", begin + span * tick / 2));
+            text(
+                    svg,
+                    x - (tick == 0 ? 0 : tick == 1 ? 18 : 46),
+                    HEIGHT - 10,
+                    String.format(Locale.ROOT, "%.1f", begin + span * tick / 2));
         }
         for (int i = 0; i < curve.size(); i++) {
             Observation o = curve.get(i);
@@ -116,6 +120,10 @@ final class CurveDrawing {
 
     private static void text(StringBuilder svg, double x, double y, String text) {
         svg.append(String.format(
-                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\" fill=\"var(--muted)\">%s</text>", x, y, text));
+                Locale.ROOT,
+                "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\" fill=\"var(--muted)\">%s</text>",
+                x,
+                y,
+                text));
     }
 }

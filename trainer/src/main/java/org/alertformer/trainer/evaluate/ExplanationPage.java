@@ -15,7 +15,8 @@ public final class ExplanationPage {
     public static String of(String id, String truth, List<String> classes, Explanation explanation) {
         String name = HtmlReport.escaped(id);
         StringBuilder page = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>"
-                + name + "</title><style>" + HtmlReport.STYLE + "</style></head><body><main class=\"report\"><h1>Object " + name
+                + name + "</title><style>" + HtmlReport.STYLE
+                + "</style></head><body><main class=\"report\"><h1>Object " + name
                 + "</h1><p>In truth " + HtmlReport.escaped(truth) + ", taken for "
                 + HtmlReport.escaped(classes.get(explanation.prediction().best())) + ".</p>");
         page.append("<h2>As observations came</h2><p>Probability of each class by number of observations.</p>");
@@ -41,10 +42,11 @@ public final class ExplanationPage {
                     HtmlReport.escaped(classes.get(c)),
                     explanation.prediction().probabilities()[c]));
         }
-        page.append("</p><h2>What counts</h2><p>Flux [1000 nJy] by MJD, colour by band. Left: circles by attention of the class"
-                + " token. Right: by how much the probability of the most probable class changes without the observation."
-                + String.format(
-                        Locale.ROOT, " Rank correlation of the two: %.2f.</p>", explanation.rankCorrelation()));
+        page.append(
+                "</p><h2>What counts</h2><p>Flux [1000 nJy] by MJD, colour by band. Left: circles by attention of the class"
+                        + " token. Right: by how much the probability of the most probable class changes without the observation."
+                        + String.format(
+                                Locale.ROOT, " Rank correlation of the two: %.2f.</p>", explanation.rankCorrelation()));
         page.append(CurveDrawing.svg(explanation.window(), HtmlReport.weights(explanation.attention()), "attention"));
         double[] sizes = Arrays.stream(explanation.losses()).map(Math::abs).toArray();
         page.append(CurveDrawing.svg(explanation.window(), sizes, "change without the observation"));

@@ -87,8 +87,9 @@ public final class HtmlReport {
         if (history.isEmpty()) {
             return;
         }
-        add("<h2>Learning curves</h2><p>Loss by epoch in training (blue, with dropout and smoothing) and on validation data"
-                + " (red); accuracy on validation data (green); one line per network.</p>");
+        add(
+                "<h2>Learning curves</h2><p>Loss by epoch in training (blue, with dropout and smoothing) and on validation data"
+                        + " (red); accuracy on validation data (green); one line per network.</p>");
         int networks = history.stream().mapToInt(EpochRecord::network).max().orElse(1);
         double epochs = history.stream().mapToInt(EpochRecord::epoch).max().orElse(1);
         double highest = history.stream()
@@ -127,12 +128,19 @@ public final class HtmlReport {
         if (pairs.isEmpty()) {
             return;
         }
-        add("<h2>Flare parameters, predicted against true</h2><p>At the last alert; the network's own estimates. Left to right:"
-                + " ln amplitude [nJy], onset [days since the first observation], ln decay [days].</p>");
+        add(
+                "<h2>Flare parameters, predicted against true</h2><p>At the last alert; the network's own estimates. Left to right:"
+                        + " ln amplitude [nJy], onset [days since the first observation], ln decay [days].</p>");
         for (int p = 0; p < 3; p++) {
             int which = p;
-            double low = pairs.stream().mapToDouble(pair -> pair.truth()[which]).min().orElse(0);
-            double high = pairs.stream().mapToDouble(pair -> pair.truth()[which]).max().orElse(1);
+            double low = pairs.stream()
+                    .mapToDouble(pair -> pair.truth()[which])
+                    .min()
+                    .orElse(0);
+            double high = pairs.stream()
+                    .mapToDouble(pair -> pair.truth()[which])
+                    .max()
+                    .orElse(1);
             var axes = new Axes(new double[] {low, high}, new double[] {low, high});
             axes.line(low, low, high, high, "var(--muted)");
             pairs.forEach(pair -> axes.dot(pair.truth()[which], pair.estimate()[which], "#286eb4"));
@@ -144,7 +152,8 @@ public final class HtmlReport {
         if (items.isEmpty()) {
             return;
         }
-        add("<h2>" + heading + "</h2><p>" + text + " Flux [1000 nJy] by MJD, colour by band, triangles are limits.</p>");
+        add("<h2>" + heading + "</h2><p>" + text
+                + " Flux [1000 nJy] by MJD, colour by band, triangles are limits.</p>");
         for (Gallery.Item item : items) {
             int best = item.prediction().best();
             add(String.format(

@@ -55,8 +55,7 @@ class ExplanationTest {
             double mjd = 61_000 + 2 * i;
             double flux = i < 10 ? 50 : 9000 * Math.exp(-(mjd - 61_020) / 14);
             Kind kind = flux > 700 ? Kind.DETECTION : Kind.FORCED;
-            observations.add(
-                    new Observation(i, mjd, i % 2 == 0 ? Band.G : Band.R, kind, (float) flux, 130, 0));
+            observations.add(new Observation(i, mjd, i % 2 == 0 ? Band.G : Band.R, kind, (float) flux, 130, 0));
         }
         return LightCurve.of(observations);
     }

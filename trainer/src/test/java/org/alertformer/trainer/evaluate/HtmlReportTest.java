@@ -30,8 +30,7 @@ class HtmlReportTest {
         var flares = new FlareMetrics(1, List.of(new FlareMetrics.Parameter("onset [days]", 1, 0.5, 0.7, 0.9)));
         var evaluation = new Evaluation(List.of("a<b", "c"), metrics, metrics, Map.of("1-9", metrics), flares, null);
 
-        List<EpochRecord> history =
-                List.of(new EpochRecord(1, 1, 1.2, 1.1, 0.4), new EpochRecord(1, 2, 0.9, 1.0, 0.6));
+        List<EpochRecord> history = List.of(new EpochRecord(1, 1, 1.2, 1.1, 0.4), new EpochRecord(1, 2, 0.9, 1.0, 0.6));
 
         String page = HtmlReport.of(card(), "0123abcd", "a & b", evaluation, gallery(), history);
 
@@ -54,7 +53,7 @@ class HtmlReportTest {
                 new Observation(1, 61_000, Band.G, Kind.DETECTION, 900, 40, 0),
                 new Observation(2, 61_003, Band.R, Kind.FORCED, -20, 40, 0)));
         var prediction = new Prediction(
-                new ModelIdentity(card(), "0123abcd"), new float[] {0.2f, 0.8f}, null, new float[] {0.9f, 0.1f});
+                new ModelIdentity("0123abcd", card()), new float[] {0.2f, 0.8f}, null, new float[] {0.9f, 0.1f});
         var pair = new Gallery.FlarePair(new double[] {8, 3, 2}, new double[] {8.1, 2, 2.2});
         return new Gallery(List.of(), List.of(new Gallery.Item("object <7>", window, 0, prediction)), List.of(pair));
     }
