@@ -27,7 +27,9 @@ final class Load {
     private static final int FIRST_NIGHT = 365;
     private static final int ALERTS_PER_OBJECT = 12;
     private static final long SEED = 20_261_121;
-    private static final long OBJECTS_PER_LENGTH = 1_000_000;
+    private static final long MOST_ROUNDS = 10_000;
+    private static final long MOST_OBJECTS = 100_000;
+    private static final int MOST_SPREAD = 64;
     private static final double SECOND = 1 / 86_400.0;
     private static final AlertCodec<Alert> CODEC = AlertCodec.of(Alert.class, Format.CONTAINER);
 
@@ -60,21 +62,25 @@ final class Load {
      * Objects of one length: in the first round each comes with all but one of its observations as history, in each of the
      * other rounds with one new observation alone.
      *
-     * @param length observations of an object after half of the rounds
+     * <p>Lengths are spread a little around the one asked for, so that work which is done every so many observations falls
+     * due for some objects in each round.
+     *
+     * @param length observations of an object after half of the rounds, on average
      */
     static List<Message> histories(int objects, int length, int rounds) {
         Random random = new Random(SEED + length);
-        int before = Math.max(1, length - rounds / 2);
+        int spread = Math.max(1, Math.min(MOST_SPREAD, length / 4));
         List<Message> messages = new ArrayList<>(objects * rounds);
         for (int round = 0; round < rounds; round++) {
             for (int object = 0; object < objects; object++) {
+                int before = Math.max(1, length - rounds / 2 - spread / 2 + object % spread);
                 List<Observation> history = new ArrayList<>();
                 for (int i = 0; round == 0 && i < before - 1; i++) {
                     history.add(observation(i, object, random));
                 }
                 messages.add(message(new SurveyAlert(
                         "lsst",
-                        ObjectId.of(length * OBJECTS_PER_LENGTH + object + 1),
+                        ObjectId.of((length * MOST_ROUNDS + rounds) * MOST_OBJECTS + object + 1),
                         before + round,
                         150,
                         2,

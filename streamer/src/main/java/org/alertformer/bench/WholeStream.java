@@ -14,7 +14,7 @@ import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.StreamSettings;
 import org.alertformer.topology.TopologySettings;
 
-/** The stream as {@code run} starts it. */
+/** The stream with the settings of {@code run}, but with batches of the size that all contenders use. */
 final class WholeStream {
     private WholeStream() {}
 

@@ -8,7 +8,9 @@ import org.alertformer.inference.Device;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.trainer.data.LabelledCurve;
 import org.alertformer.trainer.evaluate.Evaluation;
+import org.alertformer.trainer.evaluate.Gallery;
 import org.alertformer.trainer.evaluate.HtmlReport;
+import org.alertformer.trainer.fit.TrainingLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +45,14 @@ final class ReportCommand implements Callable<Integer> {
             List<LabelledCurve> curves = testData.curves(file, model.card());
             Evaluation evaluation = Evaluation.of(model, curves, testData.seed());
             Files.writeString(
-                    output, HtmlReport.of(model.card(), model.identity().digest(), testData.description(), evaluation));
+                    output,
+                    HtmlReport.of(
+                            model.card(),
+                            model.identity().digest(),
+                            testData.description(),
+                            evaluation,
+                            Gallery.of(model, curves),
+                            TrainingLog.read(TrainingLog.beside(file))));
             spec.commandLine().getOut().println("wrote " + output);
             spec.commandLine().getOut().flush();
         }

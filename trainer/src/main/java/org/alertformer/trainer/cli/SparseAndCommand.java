@@ -39,7 +39,7 @@ final class SparseAndCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "1500",
+            defaultValue = "1000",
             description = "Steps of each training (default ${DEFAULT-VALUE}).")
     private int steps;
 

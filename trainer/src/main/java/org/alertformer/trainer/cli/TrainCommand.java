@@ -16,7 +16,6 @@ import org.alertformer.inference.Device;
 import org.alertformer.inference.GoldenBatch;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.OnnxModel;
-import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.trainer.data.CurveSet;
 import org.alertformer.trainer.data.LabelledCurve;
@@ -30,6 +29,7 @@ import org.alertformer.trainer.fit.Fit;
 import org.alertformer.trainer.fit.Progress;
 import org.alertformer.trainer.fit.Recipe;
 import org.alertformer.trainer.fit.Trained;
+import org.alertformer.trainer.fit.TrainingLog;
 import org.alertformer.trainer.network.Committee;
 import org.alertformer.trainer.network.Tensors;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +138,7 @@ final class TrainCommand implements Callable<Integer> {
                     String report = MarkdownReport.of(
                             judged, written.identity().digest(), "the recipe's test data", evaluation);
                     Files.writeString(report(file), report);
+                    TrainingLog.write(TrainingLog.beside(file), trained.history());
                     out.println(report);
                 }
             }

@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            ExplainCommand.class,
+            CrossValidateCommand.class,
             StampCommand.class,
             StudyCommand.Ablate.class,
             StudyCommand.Systems.class,

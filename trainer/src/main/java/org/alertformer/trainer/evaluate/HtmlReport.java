@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.live.StyleSheet;
+import org.alertformer.trainer.fit.EpochRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The figures as one page that needs nothing beside itself: tables, and drawings in SVG. */
 public final class HtmlReport {
+    static final String STYLE = StyleSheet.text()
+            + ".curve{display:inline-block;vertical-align:top}.curve p{margin:.6rem 0 0;font-size:90%}";
+
     private final StringBuilder page = new StringBuilder();
 
     private HtmlReport() {}
@@ -17,11 +22,20 @@ public final class HtmlReport {
     /**
      * @param digest of the model file
      * @param testData what the figures were taken on
+     * @param gallery light curves to show
+     * @param history of the training; without learning curves if empty
      */
-    public static String of(ModelCard card, String digest, String testData, Evaluation evaluation) {
+    public static String of(
+            ModelCard card,
+            String digest,
+            String testData,
+            Evaluation evaluation,
+            Gallery gallery,
+            List<EpochRecord> history) {
         HtmlReport report = new HtmlReport();
         report.head(card, digest, testData);
         report.overall(evaluation);
+        report.learning(history);
         report.add(
                 "<h2>Reliability</h2><p>Probability of the most probable class against the fraction that was right; at any"
                         + " alert and at the last. A calibrated model lies on the line.</p>");
@@ -32,13 +46,24 @@ public final class HtmlReport {
         report.confusion(evaluation.classes(), evaluation.lastAlert().confusion());
         report.flares("any alert", evaluation.flaresAnyAlert());
         report.flares("last alert", evaluation.flaresLastAlert());
+        report.pairs(gallery.flares());
+        report.curves(
+                "What the class token attends to",
+                "Of each class the light curve that the model is surest of, and right. Circles by attention.",
+                gallery.examples(),
+                evaluation.classes());
+        report.curves(
+                "The most confident errors",
+                "Light curves of which the model is surest, and wrong, at their last alert.",
+                gallery.errors(),
+                evaluation.classes());
         return report.add("</main></body></html>").page.toString();
     }
 
     private void head(ModelCard card, String digest, String testData) {
         add(
                 "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/><title>"
-                        + escaped(card.name()) + "</title><style>" + StyleSheet.text()
+                        + escaped(card.name()) + "</title><style>" + STYLE
                         + "</style></head><body><main class=\"report\">");
         add("<h1>Model " + escaped(card.name()) + " " + escaped(card.version()) + "</h1>");
         add("<p>File <code>" + digest + "</code>, made " + escaped(card.created()) + ".<br>Trained on "
@@ -56,6 +81,102 @@ public final class HtmlReport {
         rows.add(List.of("log-loss", number(a.logLoss()), number(b.logLoss())));
         rows.add(List.of("calibration error", number(a.calibrationError()), number(b.calibrationError())));
         table(List.of("", "any alert", "last alert"), rows);
+    }
+
+    private void learning(List<EpochRecord> history) {
+        if (history.isEmpty()) {
+            return;
+        }
+        add(
+                "<h2>Learning curves</h2><p>Loss by epoch in training (blue, with dropout and smoothing) and on validation data"
+                        + " (red); accuracy on validation data (green); one line per network.</p>");
+        int networks = history.stream().mapToInt(EpochRecord::network).max().orElse(1);
+        double epochs = history.stream().mapToInt(EpochRecord::epoch).max().orElse(1);
+        double highest = history.stream()
+                .mapToDouble(e -> Math.max(e.trainLoss(), e.validationLoss()))
+                .max()
+                .orElse(1);
+        double lowest = history.stream()
+                .mapToDouble(e -> Math.min(e.trainLoss(), e.validationLoss()))
+                .min()
+                .orElse(0);
+        var losses = new Axes(new double[] {1, epochs}, new double[] {Math.min(0, lowest), highest});
+        var accuracies = new Axes(new double[] {1, epochs}, new double[] {0, 1});
+        for (int network = 1; network <= networks; network++) {
+            int wanted = network;
+            List<EpochRecord> own =
+                    history.stream().filter(e -> e.network() == wanted).toList();
+            losses.curve(points(own, EpochRecord::trainLoss), "#286eb4");
+            losses.curve(points(own, EpochRecord::validationLoss), "#c0392b");
+            accuracies.curve(points(own, EpochRecord::validationAccuracy), "#2e8b57");
+        }
+        losses.legend(0, "training", "#286eb4");
+        losses.legend(1, "validation", "#c0392b");
+        accuracies.legend(0, "accuracy", "#2e8b57");
+        add(losses.svg("loss by epoch"));
+        add(accuracies.svg("validation accuracy by epoch"));
+    }
+
+    private static List<double[]> points(List<EpochRecord> history, ToDoubleFunction<EpochRecord> value) {
+        return history.stream()
+                .map(e -> new double[] {e.epoch(), value.applyAsDouble(e)})
+                .toList();
+    }
+
+    /** Predicted against true parameters. */
+    private void pairs(List<Gallery.FlarePair> pairs) {
+        if (pairs.isEmpty()) {
+            return;
+        }
+        add(
+                "<h2>Flare parameters, predicted against true</h2><p>At the last alert; the network's own estimates. Left to right:"
+                        + " ln amplitude [nJy], onset [days since the first observation], ln decay [days].</p>");
+        for (int p = 0; p < 3; p++) {
+            int which = p;
+            double low = pairs.stream()
+                    .mapToDouble(pair -> pair.truth()[which])
+                    .min()
+                    .orElse(0);
+            double high = pairs.stream()
+                    .mapToDouble(pair -> pair.truth()[which])
+                    .max()
+                    .orElse(1);
+            var axes = new Axes(new double[] {low, high}, new double[] {low, high});
+            axes.line(low, low, high, high, "var(--muted)");
+            pairs.forEach(pair -> axes.dot(pair.truth()[which], pair.estimate()[which], "#286eb4"));
+            add(axes.svg("predicted against true"));
+        }
+    }
+
+    private void curves(String heading, String text, List<Gallery.Item> items, List<String> classes) {
+        if (items.isEmpty()) {
+            return;
+        }
+        add("<h2>" + heading + "</h2><p>" + text
+                + " Flux [1000 nJy] by MJD, colour by band, triangles are limits.</p>");
+        for (Gallery.Item item : items) {
+            int best = item.prediction().best();
+            add(String.format(
+                    Locale.ROOT,
+                    "<div class=\"curve\"><p>%s: %s, taken for %s at %.3f</p>%s</div>",
+                    escaped(item.id()),
+                    escaped(classes.get(item.label())),
+                    escaped(classes.get(best)),
+                    item.confidence(),
+                    CurveDrawing.svg(item.window(), weights(item.prediction().attention()), item.id())));
+        }
+    }
+
+    /** As numbers of double precision; null stays null. */
+    static double @Nullable [] weights(float @Nullable [] attention) {
+        if (attention == null) {
+            return null;
+        }
+        double[] weights = new double[attention.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = attention[i];
+        }
+        return weights;
     }
 
     private void reliability(String when, ClassMetrics metrics) {

@@ -30,13 +30,15 @@ final class SystemsTable {
                         + " last observation, through ONNX Runtime and the stream's own encoder. Time and speed are of one core;"
                         + " speed is of ONNX Runtime alone, in batches of 16.\n\n");
         page.append("| system | paper | recipe |");
+        StringBuilder line = new StringBuilder("\n|---|---|---|");
         for (String set : sets) {
-            page.append(String.format(
-                    Locale.ROOT,
-                    " weights (%1$s) | macro-F1 (%1$s) | TDE F1 (%1$s) | training, CPU s (%1$s) | curves/s (%1$s) |",
-                    set));
+            boolean rare = hasRare(results, set);
+            String columns = " weights (%1$s) | macro-F1 (%1$s) |" + (rare ? " TDE F1 (%1$s) |" : "")
+                    + " training, CPU s (%1$s) | curves/s (%1$s) |";
+            page.append(String.format(Locale.ROOT, columns, set));
+            line.append("---|".repeat(rare ? 5 : 4));
         }
-        page.append("\n|").append("---|".repeat(3 + 5 * sets.size())).append('\n');
+        page.append(line).append('\n');
         for (Map<String, List<Study.Result>> row : rows.values()) {
             Study.Result any = row.values().iterator().next().get(0);
             RecipeHeader header = RecipeHeader.read(any.run().file());
@@ -48,20 +50,29 @@ final class SystemsTable {
                     any.run().recipe().name()));
             for (String set : sets) {
                 List<Study.Result> trainings = row.getOrDefault(set, List.of());
-                page.append(trainings.isEmpty() ? " - | - | - | - | - |" : cells(trainings));
+                boolean rare = hasRare(results, set);
+                page.append(trainings.isEmpty() ? " - |".repeat(rare ? 5 : 4) : cells(trainings, rare));
             }
             page.append('\n');
         }
         return page.toString();
     }
 
-    private static String cells(List<Study.Result> trainings) {
+    /** Whether the rare class occurs in a data set. */
+    private static boolean hasRare(List<Study.Result> results, String set) {
+        return results.stream()
+                .anyMatch(r -> r.run().change().equals(set)
+                        && !Double.isNaN(r.figures().rareF1()));
+    }
+
+    private static String cells(List<Study.Result> trainings, boolean rare) {
+        String f1 = AblationTable.spread(trainings, Figures::rareF1).text();
         return String.format(
                 Locale.ROOT,
-                " %,d | %s | %s | %.0f | %,.0f |",
+                " %,d | %s |%s %.0f | %,.0f |",
                 trainings.get(0).figures().weights(),
                 AblationTable.spread(trainings, Figures::macroF1).text(),
-                AblationTable.spread(trainings, Figures::rareF1).text(),
+                rare ? " " + f1 + " |" : "",
                 AblationTable.spread(trainings, Figures::trainingSeconds).mean(),
                 AblationTable.spread(trainings, Figures::curvesPerSecond).mean());
     }
