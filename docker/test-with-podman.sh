@@ -10,9 +10,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-port=${ALERTFORMER_PORT:-39092}
-page=39081
-monitoring=39090
+port=${ALERTFORMER_PORT:-19092}
+page=18081
+monitoring=19090
 patience=${PATIENCE:-300}
 jre=docker.io/library/eclipse-temurin:17-jre
 jdk=docker.io/library/maven:3.9-eclipse-temurin-17

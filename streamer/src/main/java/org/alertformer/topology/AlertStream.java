@@ -25,12 +25,15 @@ import org.slf4j.LoggerFactory;
 public final class AlertStream implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AlertStream.class);
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
+    /** How long a stop waits for answers that are under way; what comes later is given at the next start. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
     private final KafkaStreams streams;
     private final StateDirectory state;
     private final CloseOptions closing;
     private final String instance;
     private final StreamCounters counters;
+    private final Draining draining;
     private final StoredObjects objects;
     private final OriginalRecords originals;
     private final RestoreProgress restores = new RestoreProgress();
@@ -44,6 +47,7 @@ public final class AlertStream implements AutoCloseable {
             String instance,
             Membership membership,
             StreamCounters counters,
+            Draining draining,
             StoredObjects objects,
             OriginalRecords originals) {
         this.streams = streams;
@@ -55,6 +59,7 @@ public final class AlertStream implements AutoCloseable {
                                 ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                                 : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
         this.counters = counters;
+        this.draining = draining;
         this.objects = objects;
         this.originals = originals;
     }
@@ -104,6 +109,7 @@ public final class AlertStream implements AutoCloseable {
                 instance,
                 settings.membership(),
                 counters,
+                topology.draining(),
                 new StoredObjects(streams, endpoint),
                 originals);
         streams.setUncaughtExceptionHandler(stream::failed);
@@ -197,6 +203,9 @@ public final class AlertStream implements AutoCloseable {
     @Override
     public void close() {
         boolean first = closed.compareAndSet(false, true);
+        if (first) {
+            drain();
+        }
         boolean stopped = streams.close(closing);
         if (!stopped) {
             log.warn(
@@ -207,6 +216,20 @@ public final class AlertStream implements AutoCloseable {
         if (first) {
             release();
             log.info("the stream has stopped: {}", counters.snapshot());
+        }
+    }
+
+    private void drain() {
+        draining.begin();
+        long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+        try {
+            while (streams.state() == KafkaStreams.State.RUNNING
+                    && !counters.isNonePending()
+                    && System.nanoTime() - deadline < 0) {
+                Thread.sleep(5);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

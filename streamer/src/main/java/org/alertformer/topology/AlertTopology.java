@@ -62,6 +62,7 @@ public final class AlertTopology implements Supplier<Topology> {
     private final InferenceEngine engine;
     private final StreamCounters counters;
     private final DeadLetters deadLetters;
+    private final Draining draining = new Draining();
 
     /** A topology whose dead letters of failing models hold native alerts, rather than the survey's bytes. */
     public AlertTopology(TopologySettings settings, InferenceEngine engine, StreamCounters counters) {
@@ -86,6 +87,11 @@ public final class AlertTopology implements Supplier<Topology> {
                 originals);
     }
 
+    /** Tells the tasks of this topology that they are about to stop. */
+    Draining draining() {
+        return draining;
+    }
+
     @Override
     public Topology get() {
         StreamsBuilder builder = new StreamsBuilder();
@@ -99,7 +105,7 @@ public final class AlertTopology implements Supplier<Topology> {
         publish(
                 byObject(alerts)
                         .process(
-                                () -> new ClassifyProcessor(settings, engine, counters, deadLetters),
+                                () -> new ClassifyProcessor(settings, engine, counters, deadLetters, draining),
                                 Named.as("classify"),
                                 OBJECT_STORE,
                                 PENDING_STORE),

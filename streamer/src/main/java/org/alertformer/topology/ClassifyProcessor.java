@@ -59,6 +59,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     private final InferenceEngine engine;
     private final StreamCounters counters;
     private final DeadLetters deadLetters;
+    private final Draining draining;
     private final @Nullable DescClassifications desc;
     private final @Nullable Shadow shadow;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
@@ -100,11 +101,16 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     }
 
     ClassifyProcessor(
-            TopologySettings settings, InferenceEngine engine, StreamCounters counters, DeadLetters deadLetters) {
+            TopologySettings settings,
+            InferenceEngine engine,
+            StreamCounters counters,
+            DeadLetters deadLetters,
+            Draining draining) {
         this.settings = settings;
         this.engine = engine;
         this.counters = counters;
         this.deadLetters = deadLetters;
+        this.draining = draining;
         this.shadow = Shadow.of(settings.output(), engine, counters);
         this.desc = settings.output().desc() == null
                 ? null
@@ -235,13 +241,14 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     }
 
     /**
-     * Publishes what is finished, in order of arrival; waits only where too much is in flight. Each is published, stored
+     * Publishes what is finished, in order of arrival; waits where too much is in flight, or for all before a stop. Each is published, stored
      * and no longer pending in one go: nothing may throw in between but Kafka itself, which aborts the transaction.
      */
     private void publishFinished() {
+        int mayWait = draining.hasBegun() ? 0 : MAXIMUM_IN_FLIGHT;
         while (true) {
             InFlight oldest = inFlight.peek();
-            if (oldest == null || !(oldest.isDone() || inFlight.size() > MAXIMUM_IN_FLIGHT)) {
+            if (oldest == null || !(oldest.isDone() || inFlight.size() > mayWait)) {
                 return;
             }
             if (oldest.wanted() != null) {

@@ -116,6 +116,11 @@ public final class StreamCounters {
         pending.inc(change);
     }
 
+    /** Whether all alerts that were taken are answered. */
+    boolean isNonePending() {
+        return pending.get() <= 0;
+    }
+
     /** A reading of all counters. */
     public Snapshot snapshot() {
         return new Snapshot(

@@ -19,6 +19,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.alertformer.classification.NativeAlerts;
+import org.alertformer.inference.BatchSettings;
+import org.alertformer.inference.InferenceEngine;
+import org.alertformer.inference.MicroBatcher;
+import org.alertformer.inference.TestModels;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.Kind;
 import org.alertformer.lightcurve.ObjectId;
@@ -34,6 +38,7 @@ import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +170,28 @@ class AlertStreamTest {
                     assertThat(alerts.get(i).getObservationCount()).isEqualTo(i + 1);
                 }
             }
+        }
+    }
+
+    @Test
+    void stream_closedWithAlertsInHand_answersThemFirst() throws Exception {
+        StreamCounters counters = new StreamCounters();
+        BatchSettings slow = new BatchSettings(1, 16, Duration.ofSeconds(1));
+        try (StreamFixture kafka = new StreamFixture(directory);
+                InferenceEngine engine = MicroBatcher.start(TestModels.open(), slow)) {
+            AlertStream stream = kafka.stream(settings(Survey.NATIVE), engine, counters);
+            stream.awaitRunning();
+            kafka.send(key(), ALERTS.encode(NativeAlerts.of(alert(1, 60001))));
+            Awaitility.await().until(() -> !counters.isNonePending());
+
+            // When
+            stream.close();
+
+            // Then
+            assertThat(counters.isNonePending()).isTrue();
+            assertThat(decode(kafka.readAll("test.classifications", 1)))
+                    .extracting(ClassAlert::getAlertId)
+                    .containsExactly(1L);
         }
     }
 

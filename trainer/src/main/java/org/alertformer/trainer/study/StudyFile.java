@@ -1,7 +1,9 @@
 package org.alertformer.trainer.study;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * training is known by the digest of its recipe: a changed recipe is trained again.
  */
 final class StudyFile {
+    private static final JsonMapper SORTED = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
     private static final String HEADER =
             "digest,recipe,seed,macro_f1,tde_f1,accuracy,log_loss,weights,training_cpu_s,curves_per_cpu_s";
 
@@ -83,11 +88,14 @@ final class StudyFile {
         Files.writeString(file, line, StandardOpenOption.APPEND);
     }
 
+    /** Whatever the order of the keys. */
     private static String digest(Recipe recipe) {
         try {
-            byte[] json = recipe.toJson().toString().getBytes(StandardCharsets.UTF_8);
+            byte[] json = SORTED.writeValueAsBytes(SORTED.convertValue(recipe.toJson(), Map.class));
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(json);
             return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("recipe " + recipe.name(), e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
