@@ -28,6 +28,8 @@ public final class AlertStream implements AutoCloseable {
     /** How long a stop waits for answers that are under way; what comes later is given at the next start. */
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
     private final KafkaStreams streams;
     private final StateDirectory state;
     private final CloseOptions closing;
@@ -221,12 +223,11 @@ public final class AlertStream implements AutoCloseable {
 
     private void drain() {
         draining.begin();
-        long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
         try {
-            while (streams.state() == KafkaStreams.State.RUNNING
-                    && !counters.isNonePending()
-                    && System.nanoTime() - deadline < 0) {
-                Thread.sleep(5);
+            for (long left = LAST_ANSWERS.dividedBy(PAUSE);
+                    left > 0 && streams.state() == KafkaStreams.State.RUNNING && !counters.isNonePending();
+                    left--) {
+                Thread.sleep(PAUSE.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
