@@ -2,6 +2,7 @@ package org.alertformer.bench;
 
 import java.time.Duration;
 import java.util.Map;
+import org.alertformer.inference.BatchCalibration;
 import org.alertformer.inference.BatchSettings;
 import org.alertformer.inference.InferenceEngine;
 import org.alertformer.inference.MicroBatcher;
@@ -14,14 +15,15 @@ import org.alertformer.topology.OutputTopics;
 import org.alertformer.topology.StreamSettings;
 import org.alertformer.topology.TopologySettings;
 
-/** The stream with the settings of {@code run}, but with batches of the size that all contenders use. */
+/** The stream with the settings of {@code run}. */
 final class WholeStream {
     private WholeStream() {}
 
     static void run(Task task, OnnxModel model) throws Exception {
         InferenceEngine engine = task.contender() == Task.Contender.PER_RECORD
                 ? new PerRecordEngine(model)
-                : MicroBatcher.start(model, new BatchSettings(Machine.cores(), 16, Duration.ofMillis(10)));
+                : MicroBatcher.start(model, new BatchSettings(
+                                Machine.cores(), BatchCalibration.batchSize(model), Duration.ofMillis(10)));
         StreamSettings settings = new StreamSettings(
                 task.bootstrap(),
                 task.name(),
