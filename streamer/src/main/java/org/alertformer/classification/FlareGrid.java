@@ -1,44 +1,62 @@
 package org.alertformer.classification;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.alertformer.classification.FlarePosterior.Quantiles;
 import org.alertformer.inference.FlareRange;
 
 /**
  * The posterior of a flare, summed over cells of (ln A, t0, ln tau).
  *
- * <p>The likelihood jumps where t0 passes an observation and is smooth between, so t0 runs over pieces of the gaps between
- * observations. For each t0 and tau the likelihood is nearly normal in A, and A runs over {@value #AMPLITUDES} values
- * around its maximum. A first look at the maxima alone finds which pairs of t0 and tau are worth a sum.
+ * <p>The likelihood jumps where t0 passes an observation, at t_g say. Between two of them it depends on A and t0 only by the
+ * flux at the next one, B = A exp((t0 - t_g)/tau). So it is evaluated once per gap, tau and B, and holds for a whole
+ * line: t0 between the bounds of the gap, as far as A(t0) is within the prior's range, and ln A = ln B + (t_g - t0)/tau along
+ * it. The Jacobian of (ln A, t0) to (ln B, t0) is 1, so the mass of a cell is its likelihood times its sides.
+ *
+ * <p>Which gaps are looked at: all logarithms of likelihoods are below 0, so the largest that a flare from t_(g-1) on can have
+ * is that from t_g on, less what observation g - 1 has without a flare. Going backwards, that bound rules out all gaps
+ * but a few around the onset.
+ *
+ * <p>Which tau: {@value #DECAYS} over the prior's range, then again over those that hold something, until they fill most of the
+ * range looked through.
  */
 final class FlareGrid {
-    private static final int DECAYS = 24;
-    private static final int AMPLITUDES = 15;
-    private static final int MOST_PIECES = 8;
-    private static final int ONSETS = 40;
+    private static final int DECAYS = 12;
+    private static final int FINE_DECAYS = 24;
+    private static final int MOST_ZOOMS = 6;
+    private static final int FEWEST_AMPLITUDES = 12;
+    private static final int MOST_AMPLITUDES = 24;
+
+    /** In ln B. */
+    private static final double WIDEST_CELL = 0.4;
+
     private static final double REACH = 5;
 
     /** Log likelihoods this far below the largest add nothing. */
     private static final double NEGLIGIBLE = 14;
 
-    /** Share of the mass in the outermost cells above which the grid is judged to have missed. */
+    /** Share of the mass at an open bound above which the grid is judged to have missed. */
     private static final double EDGE_MASS = 0.02;
 
+    /** Share of the onsets or the decays that is at the bound. */
+    private static final double EDGE = 0.05;
+
     private static final double SMALLEST_RATIO = 1e-4;
-    private static final int BINS = 400;
 
     private final FlareLight light;
     private final FlareRange range;
+    private final double earliest;
+    private final double latest;
 
-    /** (ln A, half its cell, t0, half its piece, ln tau, half its cell, log mass and later mass). */
-    private final List<double[]> cells = new ArrayList<>();
-
+    private final FlareCells cells = new FlareCells();
+    private double best = Double.NEGATIVE_INFINITY;
+    private double from;
+    private double to;
     private boolean inside;
 
-    private FlareGrid(FlareLight light, FlareRange range) {
+    private FlareGrid(FlareLight light, FlareRange range, double earliest, double latest) {
         this.light = light;
         this.range = range;
+        this.earliest = earliest;
+        this.latest = latest;
     }
 
     /**
@@ -48,162 +66,138 @@ final class FlareGrid {
      * @param decays between which ln tau lies, if the range does not bound it further
      */
     static FlareGrid of(FlareLight light, FlareRange range, boolean open, double[] onsets, double[] decays) {
-        FlareGrid grid = new FlareGrid(light, range);
         double last = light.mjd(light.size() - 1);
         double lowest = Math.log(range.shortestDecay());
         double highest = Math.log(range.longestDecay());
-        double from = Math.min(Math.max(decays[0], lowest), highest - 0.1);
-        double to = Math.max(Math.min(decays[1], highest), lowest + 0.1);
-        double[][] pieces = grid.pieces(Math.min(onsets[0], last - 1), Math.min(onsets[1], last), 1);
-        double[] edges = edges(from, to);
-        double begin = Double.POSITIVE_INFINITY;
-        double end = Double.NEGATIVE_INFINITY;
-        double shortest = Double.POSITIVE_INFINITY;
-        double longest = Double.NEGATIVE_INFINITY;
-        for (Pair pair : grid.look(pieces, edges)) {
-            begin = Math.min(begin, pair.begin());
-            end = Math.max(end, pair.end());
-            shortest = Math.min(shortest, pair.shortest());
-            longest = Math.max(longest, pair.longest());
+        FlareGrid grid = new FlareGrid(light, range, Math.min(onsets[0], last - 1), Math.min(onsets[1], last));
+        double shortest = Math.min(Math.max(decays[0], lowest), highest - 0.1);
+        double longest = Math.max(Math.min(decays[1], highest), lowest + 0.1);
+        grid.from = shortest;
+        grid.to = longest;
+        for (int zoom = 0; zoom < MOST_ZOOMS && grid.zoom(); zoom++) {
+            continue;
         }
-        double[][] fine = grid.pieces(begin, end, ONSETS / grid.gaps(begin, end));
-        grid.fill(grid.look(fine, edges(shortest, longest)));
-        grid.normalise();
-        boolean openBegin = open && begin <= pieces[0][0];
-        boolean openEnd = open && end >= pieces[pieces.length - 1][1] && end < last;
-        boolean openShort = shortest <= from && from > lowest;
-        boolean openLong = longest >= to && to < highest;
-        double edge = 0;
-        for (double[] cell : grid.cells) {
-            boolean outermost = openBegin && cell[2] - cell[3] <= begin
-                    || openEnd && cell[2] + cell[3] >= end
-                    || openShort && cell[4] - cell[5] <= shortest + 1e-9
-                    || openLong && cell[4] + cell[5] >= longest - 1e-9;
-            edge += outermost ? cell[6] : 0;
-        }
-        grid.inside = !grid.cells.isEmpty() && edge <= EDGE_MASS;
+        grid.fill();
+        grid.cells.normalise();
+        double onsetEdge = EDGE * (grid.latest - grid.earliest);
+        double decayEdge = EDGE * (longest - shortest);
+        double edge = (open ? grid.cells.mass(FlareCells.ONSET, grid.earliest, grid.earliest + onsetEdge) : 0)
+                + (open && grid.latest < last
+                        ? grid.cells.mass(FlareCells.ONSET, grid.latest - onsetEdge, grid.latest)
+                        : 0)
+                + (shortest > lowest ? grid.cells.mass(FlareCells.DECAY, shortest, shortest + decayEdge) : 0)
+                + (longest < highest ? grid.cells.mass(FlareCells.DECAY, longest - decayEdge, longest) : 0);
+        grid.inside = edge <= EDGE_MASS;
         return grid;
     }
 
-    private static double[] edges(double from, double to) {
-        double[] edges = new double[DECAYS + 1];
-        for (int k = 0; k <= DECAYS; k++) {
-            edges[k] = from + (to - from) * k / DECAYS;
-        }
-        return edges;
-    }
-
-    private int gaps(double from, double to) {
-        int gaps = 1;
-        for (int i = 0; i < light.size(); i++) {
-            gaps += light.mjd(i) > from && light.mjd(i) < to ? 1 : 0;
-        }
-        return gaps;
-    }
-
-    /** The gaps between two times, each cut into so many pieces, long ones further. */
-    private double[][] pieces(double from, double to, int cuts) {
-        List<double[]> pieces = new ArrayList<>();
-        double begin = from;
-        int count = Math.max(1, Math.min(MOST_PIECES, cuts));
-        double longest = Math.max((to - from) / ONSETS, 0.5);
-        for (int i = 0; i <= light.size(); i++) {
-            double end = i < light.size() ? Math.min(light.mjd(i), to) : to;
-            if (end > begin) {
-                int own = Math.max(count, (int) Math.ceil((end - begin) / longest));
-                for (int k = 0; k < own; k++) {
-                    pieces.add(new double[] {begin + (end - begin) * k / own, begin + (end - begin) * (k + 1) / own});
-                }
-                begin = end;
+    /** Narrows the decays down to those that hold something; false if that is most of them already. */
+    private boolean zoom() {
+        double step = (to - from) / DECAYS;
+        double[] values = new double[DECAYS];
+        double largest = Double.NEGATIVE_INFINITY;
+        int top = 0;
+        for (int k = 0; k < DECAYS; k++) {
+            double decay = Math.exp(from + (k + 0.5) * step);
+            values[k] = sweep(decay, Double.NaN);
+            if (values[k] > largest) {
+                largest = values[k];
+                top = k;
             }
         }
-        return pieces.toArray(double[][]::new);
+        best = Math.max(best, largest);
+        // the maximum may lie between two decays: a parabola through three says by how much it is higher
+        int middle = Math.max(1, Math.min(DECAYS - 2, top));
+        double missed = Math.abs(values[middle - 1] - 2 * values[middle] + values[middle + 1]) / 4;
+        int first = 0;
+        int end = DECAYS;
+        while (first < top && values[first] < largest - NEGLIGIBLE - missed) {
+            first++;
+        }
+        while (end > top + 1 && values[end - 1] < largest - NEGLIGIBLE - missed) {
+            end--;
+        }
+        first = Math.max(0, first - 1);
+        end = Math.min(DECAYS, end + 1);
+        to = from + end * step;
+        from = from + first * step;
+        return end - first <= DECAYS / 2;
     }
 
-    /** One piece of t0 with one cell of ln tau, and the range of A that is worth a sum. */
-    private record Pair(
-            double begin, double end, double shortest, double longest, double low, double high, double best) {
-        double onset() {
-            return (begin + end) / 2;
-        }
-
-        double lnDecay() {
-            return (shortest + longest) / 2;
+    private void fill() {
+        double step = (to - from) / FINE_DECAYS;
+        for (int k = 0; k < FINE_DECAYS; k++) {
+            sweep(Math.exp(from + (k + 0.5) * step), step);
         }
     }
 
-    /** The pairs of pieces and decay cells whose best amplitude is not hopeless. */
-    private List<Pair> look(double[][] pieces, double[] edges) {
-        List<Pair> pairs = new ArrayList<>();
-        double best = Double.NEGATIVE_INFINITY;
-        for (int k = 0; k + 1 < edges.length; k++) {
-            light.setDecay(Math.exp((edges[k] + edges[k + 1]) / 2));
-            for (double[] piece : pieces) {
-                double onset = (piece[0] + piece[1]) / 2;
-                FlareLight.Peak peak = light.peak(onset);
-                double low = range.lowestAmplitude();
-                double high = range.highestAmplitude();
-                double amplitude = Math.max(low, Math.min(high, peak.amplitude()));
-                double reach = REACH * peak.sigma();
-                if (peak.amplitude() - reach < high && peak.amplitude() + reach > low) {
-                    low = Math.max(low, peak.amplitude() - reach);
-                    high = Math.min(high, peak.amplitude() + reach);
-                } else {
-                    double distance = Math.abs(peak.amplitude() - amplitude);
-                    double width = Math.min(reach, 2 * NEGLIGIBLE * peak.sigma() * peak.sigma() / distance);
-                    low = Math.max(low, amplitude - width);
-                    high = Math.min(high, amplitude + width);
-                }
-                low = Math.max(low, high * SMALLEST_RATIO);
-                double value = Math.max(
-                        light.logLikelihood(onset, amplitude),
-                        Math.max(light.logLikelihood(onset, low), light.logLikelihood(onset, (low + amplitude) / 2)));
-                best = Math.max(best, value);
-                pairs.add(new Pair(piece[0], piece[1], edges[k], edges[k + 1], low, high, value));
+    /**
+     * Goes through the gaps from the last one backwards.
+     *
+     * @param step in ln tau of the cells to fill; NaN if none are
+     * @return the largest logarithm of a likelihood found
+     */
+    private double sweep(double decay, double step) {
+        light.setDecay(decay);
+        double largest = Double.NEGATIVE_INFINITY;
+        double bound = light.silentBefore(light.size());
+        for (int gap = light.size() - 1; gap >= 0; gap--) {
+            bound = Math.min(0, bound - light.silentOf(gap));
+            double begin = gap == 0 ? earliest : Math.max(earliest, light.mjd(gap - 1));
+            double end = Math.min(latest, light.mjd(gap));
+            if (bound < best - NEGLIGIBLE || light.silentBefore(gap) < best - NEGLIGIBLE || end <= begin) {
+                continue;
+            }
+            // ln A - ln B at both ends of the gap
+            double nearest = (light.mjd(gap) - end) / decay;
+            double farthest = (light.mjd(gap) - begin) / decay;
+            double lowest = range.lowestAmplitude() * Math.exp(-farthest);
+            double highest = range.highestAmplitude() * Math.exp(-nearest);
+            FlareLight.Peak peak = light.peak(gap);
+            double flux = Math.max(lowest, Math.min(highest, peak.flux()));
+            double reach = REACH * peak.sigma();
+            if (peak.flux() - reach >= highest || peak.flux() + reach <= lowest) {
+                double distance = Math.abs(peak.flux() - flux);
+                reach = Math.min(reach, 2 * NEGLIGIBLE * peak.sigma() * peak.sigma() / distance);
+                reach += distance;
+            }
+            double high = Math.min(highest, peak.flux() + reach);
+            double low = Math.max(Math.max(lowest, peak.flux() - reach), high * SMALLEST_RATIO);
+            double value = Math.max(
+                    light.logLikelihood(gap, flux),
+                    Math.max(light.logLikelihood(gap, low), light.logLikelihood(gap, (low + flux) / 2)));
+            // an earlier flare may be fainter here than the range lets one that begins here be
+            double free = peak.flux() < flux ? light.logLikelihood(gap, Math.max(0, peak.flux())) : value;
+            bound = Math.min(bound, Math.max(value, free));
+            largest = Math.max(largest, value);
+            best = Math.max(best, value);
+            if (!Double.isNaN(step) && value >= best - NEGLIGIBLE && high > low) {
+                fill(gap, begin, end, decay, step, Math.log(low), Math.log(high));
             }
         }
-        double least = best - NEGLIGIBLE;
-        pairs.removeIf(pair -> pair.best() < least);
-        return pairs;
+        return largest;
     }
 
-    private void fill(List<Pair> pairs) {
-        double decay = Double.NaN;
-        for (Pair pair : pairs) {
-            if (pair.lnDecay() != decay) {
-                decay = pair.lnDecay();
-                light.setDecay(Math.exp(decay));
+    private void fill(int gap, double begin, double end, double decay, double step, double low, double high) {
+        int amplitudes =
+                (int) Math.max(FEWEST_AMPLITUDES, Math.min(MOST_AMPLITUDES, Math.ceil((high - low) / WIDEST_CELL)));
+        double width = (high - low) / amplitudes;
+        double lowest = Math.log(range.lowestAmplitude());
+        double highest = Math.log(range.highestAmplitude());
+        for (int a = 0; a < amplitudes; a++) {
+            double lnFlux = low + (a + 0.5) * width;
+            double first = Math.max(begin, light.mjd(gap) - decay * (highest - lnFlux));
+            double last = Math.min(end, light.mjd(gap) - decay * (lowest - lnFlux));
+            if (last > first) {
+                cells.add(
+                        lnFlux + (light.mjd(gap) - (first + last) / 2) / decay,
+                        width,
+                        (first + last) / 2,
+                        last - first,
+                        decay,
+                        step,
+                        light.logLikelihood(gap, Math.exp(lnFlux)));
             }
-            double from = Math.log(pair.low());
-            double half = (Math.log(pair.high()) - from) / AMPLITUDES / 2;
-            double share = Math.log((pair.end() - pair.begin()) * (pair.longest() - pair.shortest()) * 2 * half);
-            for (int a = 0; a < AMPLITUDES; a++) {
-                double lnAmplitude = from + (2 * a + 1) * half;
-                cells.add(new double[] {
-                    lnAmplitude,
-                    half,
-                    pair.onset(),
-                    (pair.end() - pair.begin()) / 2,
-                    decay,
-                    (pair.longest() - pair.shortest()) / 2,
-                    light.logLikelihood(pair.onset(), Math.exp(lnAmplitude)) + share
-                });
-            }
-        }
-    }
-
-    private void normalise() {
-        double best = Double.NEGATIVE_INFINITY;
-        for (double[] cell : cells) {
-            best = Math.max(best, cell[6]);
-        }
-        double total = 0;
-        for (double[] cell : cells) {
-            cell[6] = Math.exp(cell[6] - best);
-            total += cell[6];
-        }
-        for (double[] cell : cells) {
-            cell[6] /= total;
         }
     }
 
@@ -213,87 +207,21 @@ final class FlareGrid {
     }
 
     Quantiles lnAmplitude() {
-        return quantiles(0);
+        return Quantiles.of(cells.quantiles(
+                FlareCells.AMPLITUDE, Math.log(range.lowestAmplitude()), Math.log(range.highestAmplitude())));
     }
 
-    /** MJD [days]. */
+    /** In MJD. */
     Quantiles onset() {
-        return quantiles(2);
+        return Quantiles.of(cells.quantiles(FlareCells.ONSET, earliest, latest));
     }
 
     Quantiles lnDecay() {
-        return quantiles(4);
+        return Quantiles.of(cells.quantiles(FlareCells.DECAY, from, to));
     }
 
-    /** Each cell's mass is spread evenly over the cell. */
-    private Quantiles quantiles(int axis) {
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (double[] cell : cells) {
-            if (cell[6] > 1e-9) {
-                low = Math.min(low, cell[axis] - cell[axis + 1]);
-                high = Math.max(high, cell[axis] + cell[axis + 1]);
-            }
-        }
-        double perBin = (high - low) / BINS;
-        double[] slope = new double[BINS + 2];
-        for (double[] cell : cells) {
-            double width = Math.max(2 * cell[axis + 1], 1e-12);
-            double from = Math.max(0, Math.min(BINS, (cell[axis] - width / 2 - low) / perBin));
-            double to = Math.max(0, Math.min(BINS, (cell[axis] + width / 2 - low) / perBin));
-            spread(slope, from, to, cell[6]);
-        }
-        double[] found = new double[FlarePosterior.LEVELS.length];
-        double below = 0;
-        int bin = 0;
-        for (int level = 0; level < found.length; level++) {
-            while (bin < BINS - 1 && below + slope[bin] < FlarePosterior.LEVELS[level]) {
-                below += slope[bin++];
-            }
-            double part = slope[bin] > 0 ? Math.min(1, (FlarePosterior.LEVELS[level] - below) / slope[bin]) : 0.5;
-            found[level] = low + perBin * (bin + part);
-        }
-        return Quantiles.of(found);
-    }
-
-    private static void spread(double[] bins, double from, double to, double mass) {
-        int first = (int) from;
-        int last = (int) to;
-        if (last == first) {
-            bins[first] += mass;
-            return;
-        }
-        double density = mass / (to - from);
-        bins[first] += density * (first + 1 - from);
-        for (int b = first + 1; b < last; b++) {
-            bins[b] += density;
-        }
-        bins[last] += density * (to - last);
-    }
-
+    /** Of (ln A, t0), (ln A, ln tau), (t0, ln tau). */
     float[] correlation() {
-        double[] mean = new double[3];
-        for (double[] cell : cells) {
-            for (int i = 0; i < 3; i++) {
-                mean[i] += cell[6] * cell[2 * i];
-            }
-        }
-        double[][] moments = new double[3][3];
-        for (double[] cell : cells) {
-            for (int i = 0; i < 3; i++) {
-                for (int j = 0; j <= i; j++) {
-                    moments[i][j] += cell[6] * (cell[2 * i] - mean[i]) * (cell[2 * j] - mean[j]);
-                }
-            }
-        }
-        float[] correlation = new float[3];
-        int[][] pairs = {{1, 0}, {2, 0}, {2, 1}};
-        for (int p = 0; p < 3; p++) {
-            int i = pairs[p][0];
-            int j = pairs[p][1];
-            double scale = Math.sqrt(moments[i][i] * moments[j][j]);
-            correlation[p] = scale > 0 ? (float) (moments[i][j] / scale) : 0;
-        }
-        return correlation;
+        return cells.correlation();
     }
 }

@@ -1,6 +1,5 @@
 package org.alertformer.classification;
 
-import java.util.Arrays;
 import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.lightcurve.Observation;
 
@@ -8,7 +7,8 @@ import org.alertformer.lightcurve.Observation;
  * A light curve as a flare's likelihood needs it, all bands alike. Measurements have normal errors, {@value #CALIBRATION}
  * of the flux more than reported for the zero point, and a fraction {@value #OUTLIERS} of them has {@value #OUTLIER_NOISE}
  * times that. A limit says that a measurement stayed within {@value #THRESHOLD} errors of 0. Both logarithms are looked up,
- * and the flare's decay from one observation to the next is known beforehand, so that a likelihood costs no exponentials.
+ * and the flare's decay from one observation to the next is known beforehand, so that a likelihood costs no exponentials
+ * and the best fit without outliers, from whichever observation on, no sum.
  * For one thread.
  */
 final class FlareLight {
@@ -35,12 +35,17 @@ final class FlareLight {
     /** Log likelihoods without a flare of all observations before each. */
     private final double[] before;
 
+    /** By how much a flare fades from the observation before to each. */
     private final double[] fade;
-    private double decay;
+
+    /** Sums over the measurements from each on of w f s and w s s, where s is the flare's shape, 1 at the first. */
+    private final double[] cross;
+
+    private final double[] square;
     private int measurements;
 
     /** Where the likelihood is largest, with the width of its parabola. */
-    record Peak(double amplitude, double sigma) {}
+    record Peak(double flux, double sigma) {}
 
     FlareLight(LightCurve curve) {
         int n = curve.size();
@@ -50,13 +55,15 @@ final class FlareLight {
         limit = new boolean[n];
         before = new double[n + 1];
         fade = new double[n];
+        cross = new double[n + 1];
+        square = new double[n + 1];
         for (int i = 0; i < n; i++) {
             Observation o = curve.get(i);
             mjd[i] = o.mjd();
             limit[i] = !o.isMeasurement();
             flux[i] = limit[i] ? 0 : o.flux();
             error[i] = Math.hypot(o.fluxErr(), CALIBRATION * flux[i]);
-            before[i + 1] = before[i] + logLikelihood(i, 0);
+            before[i + 1] = before[i] + logLikelihoodOf(i, 0);
             measurements += limit[i] ? 0 : 1;
         }
     }
@@ -76,31 +83,45 @@ final class FlareLight {
 
     /** Sets the decay time of what follows [days]. */
     void setDecay(double days) {
-        decay = days;
-        for (int i = 1; i < fade.length; i++) {
-            fade[i] = Math.exp((mjd[i - 1] - mjd[i]) / days);
+        double next = 0;
+        for (int i = size() - 1; i >= 0; i--) {
+            double weight = limit[i] ? 0 : 1 / (error[i] * error[i]);
+            cross[i] = weight * flux[i] + next * cross[i + 1];
+            square[i] = weight + next * next * square[i + 1];
+            if (i > 0) {
+                next = Math.exp((mjd[i - 1] - mjd[i]) / days);
+                fade[i] = next;
+            }
         }
     }
 
-    /** The first observation at or after a time. */
-    private int first(double time) {
-        int found = Arrays.binarySearch(mjd, time);
-        return found < 0 ? -found - 1 : found;
+    /** Natural logarithm of the likelihood of no flare up to an observation, that one not included. */
+    double silentBefore(int i) {
+        return before[i];
     }
 
-    /** Natural logarithm of the likelihood of a flare of that onset and amplitude. */
-    double logLikelihood(double onset, double amplitude) {
-        int first = first(onset);
-        double sum = before[first];
-        double model = first < size() ? amplitude * Math.exp((onset - mjd[first]) / decay) : 0;
-        for (int i = first; i < size(); i++) {
-            model *= i > first ? fade[i] : 1;
-            sum += logLikelihood(i, model);
+    /** The same of one observation alone. */
+    double silentOf(int i) {
+        return before[i + 1] - before[i];
+    }
+
+    /**
+     * Natural logarithm of the likelihood of a flare that begins after the observation before a given one.
+     *
+     * @param first the first observation of the flare
+     * @param flux of the flare there [nJy]
+     */
+    double logLikelihood(int first, double flux) {
+        double sum = before[first] + logLikelihoodOf(first, flux);
+        double model = flux;
+        for (int i = first + 1; i < size(); i++) {
+            model *= fade[i];
+            sum += logLikelihoodOf(i, model);
         }
         return sum;
     }
 
-    private double logLikelihood(int i, double model) {
+    private double logLikelihoodOf(int i, double model) {
         if (limit[i]) {
             return lookUp(SILENT, Math.abs(model) / error[i]);
         }
@@ -110,31 +131,38 @@ final class FlareLight {
                 : Math.log(OUTLIERS / OUTLIER_NOISE) - 0.5 * deviation * deviation / (OUTLIER_NOISE * OUTLIER_NOISE);
     }
 
-    /** The amplitude that fits the measurements best, with outliers held back; sigma is infinite if there are none. */
-    Peak peak(double onset) {
-        int first = first(onset);
-        double start = first < size() ? Math.exp((onset - mjd[first]) / decay) : 0;
-        double amplitude = 0;
-        double sigma = Double.POSITIVE_INFINITY;
-        for (int round = 0; round < ROUNDS; round++) {
-            double cross = 0;
-            double square = 0;
-            double shape = start;
+    /**
+     * The flux at the flare's first observation that fits the measurements best, with outliers held back (Huber 1964) by
+     * reweighting; sigma is infinite if there are none.
+     */
+    Peak peak(int first) {
+        if (square[first] == 0) {
+            return new Peak(0, Double.POSITIVE_INFINITY);
+        }
+        double best = cross[first] / square[first];
+        double sigma = 1 / Math.sqrt(square[first]);
+        for (int round = 1; round < ROUNDS; round++) {
+            double sumCross = 0;
+            double sumSquare = 0;
+            boolean held = false;
+            double shape = 1;
             for (int i = first; i < size(); i++) {
                 shape *= i > first ? fade[i] : 1;
                 if (!limit[i]) {
-                    double deviation = round == 0 ? 0 : Math.abs(flux[i] - amplitude * shape) / error[i];
+                    double deviation = Math.abs(flux[i] - best * shape) / error[i];
+                    held |= deviation > HUBER;
                     double weight = (deviation > HUBER ? HUBER / deviation : 1) / (error[i] * error[i]);
-                    cross += weight * flux[i] * shape;
-                    square += weight * shape * shape;
+                    sumCross += weight * flux[i] * shape;
+                    sumSquare += weight * shape * shape;
                 }
             }
-            if (square > 0) {
-                amplitude = cross / square;
-                sigma = 1 / Math.sqrt(square);
+            if (!held) {
+                break;
             }
+            best = sumCross / sumSquare;
+            sigma = 1 / Math.sqrt(sumSquare);
         }
-        return new Peak(amplitude, sigma);
+        return new Peak(best, sigma);
     }
 
     private static double lookUp(double[] table, double x) {
