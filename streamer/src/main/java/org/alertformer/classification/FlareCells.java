@@ -60,6 +60,10 @@ final class FlareCells {
         mass[size++] = logLikelihood + Math.log(across * along * step);
     }
 
+    boolean isEmpty() {
+        return size == 0;
+    }
+
     /** Turns logarithms into masses that sum to 1. */
     void normalise() {
         double best = Double.NEGATIVE_INFINITY;

@@ -87,7 +87,7 @@ final class FlareGrid {
                         : 0)
                 + (shortest > lowest ? grid.cells.mass(FlareCells.DECAY, shortest, shortest + decayEdge) : 0)
                 + (longest < highest ? grid.cells.mass(FlareCells.DECAY, longest - decayEdge, longest) : 0);
-        grid.inside = edge <= EDGE_MASS;
+        grid.inside = !grid.cells.isEmpty() && edge <= EDGE_MASS;
         return grid;
     }
 
