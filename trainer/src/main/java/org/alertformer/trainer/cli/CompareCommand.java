@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.alertformer.inference.Device;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.OnnxModel;
@@ -39,14 +40,13 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<LabelledCurve> curves = null;
         ModelCard first = null;
-        out.println("| model | when | light curves | accuracy | macro-F1 | log-loss | calibration error |");
-        out.println("|---|---|---|---|---|---|---|");
         for (Path file : files) {
             try (OnnxModel model = OnnxModel.open(file, Device.cpu)) {
                 ModelCard card = model.card();
                 if (curves == null || first == null) {
                     first = card;
                     curves = testData.curves(file, card);
+                    header(out, card.classes());
                 }
                 if (!card.classes().equals(first.classes())) {
                     throw new IllegalArgumentException("model " + file + " has the classes " + card.classes()
@@ -61,16 +61,26 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static void header(PrintWriter out, List<String> classes) {
+        out.println("| model | when | light curves | accuracy | macro-F1 | log-loss | calibration error | AUC, mean | "
+                + classes.stream().map(name -> "AUC " + name).collect(Collectors.joining(" | ")) + " |");
+        out.println("|---".repeat(8 + classes.size()) + "|");
+    }
+
     private static void row(PrintWriter out, Path file, String when, Evaluation.Figures f) {
         out.printf(
                 Locale.ROOT,
-                "| %s | %s | %d | %.4f | %.4f | %.4f | %.4f |%n",
+                "| %s | %s | %d | %.4f | %.4f | %.4f | %.4f | %.4f | %s |%n",
                 file.getFileName(),
                 when,
                 f.count(),
                 f.accuracy(),
                 f.macroF1(),
                 f.logLoss(),
-                f.calibrationError());
+                f.calibrationError(),
+                f.macroAuc(),
+                f.aucs().stream()
+                        .map(auc -> String.format(Locale.ROOT, "%.4f", auc))
+                        .collect(Collectors.joining(" | ")));
     }
 }

@@ -11,8 +11,7 @@ import java.util.List;
  * @param accuracy fraction whose most probable class is right
  * @param macroF1 mean of the classes' F1 scores
  * @param logLoss mean negative natural logarithm of the right class's probability
- * @param calibrationError expected calibration error of the most probable class, {@value #BINS} equal bins (Guo et al. 2017,
- *     arXiv 1706.04599, equation 3)
+ * @param calibration expected calibration error
  * @param classes one entry per class
  * @param confusion [true class][most probable class]
  * @param bins of the reliability diagram
@@ -22,12 +21,10 @@ record ClassMetrics(
         double accuracy,
         double macroF1,
         double logLoss,
-        double calibrationError,
+        Calibration calibration,
         List<PerClass> classes,
         int[][] confusion,
         List<Bin> bins) {
-    static final int BINS = 15;
-
     private static final double SMALLEST_PROBABILITY = 1e-12;
 
     /** @param auc area under the curve of true against false positives, one class against the rest */
@@ -39,9 +36,8 @@ record ClassMetrics(
     static ClassMetrics of(List<String> names, List<float[]> probabilities, List<Integer> labels) {
         int classes = names.size();
         int[][] confusion = new int[classes][classes];
-        double[] sums = new double[BINS];
-        int[] right = new int[BINS];
-        int[] counts = new int[BINS];
+        float[] largest = new float[labels.size()];
+        boolean[] right = new boolean[labels.size()];
         double logLoss = 0;
         int correct = 0;
         for (int i = 0; i < labels.size(); i++) {
@@ -51,18 +47,8 @@ record ClassMetrics(
             confusion[label][best]++;
             correct += best == label ? 1 : 0;
             logLoss -= Math.log(Math.max(SMALLEST_PROBABILITY, p[label]));
-            int bin = Math.min(BINS - 1, (int) (p[best] * BINS));
-            sums[bin] += p[best];
-            right[bin] += best == label ? 1 : 0;
-            counts[bin]++;
-        }
-        List<Bin> bins = new ArrayList<>();
-        double error = 0;
-        for (int b = 0; b < BINS; b++) {
-            if (counts[b] > 0) {
-                bins.add(new Bin(counts[b], sums[b] / counts[b], (double) right[b] / counts[b]));
-                error += Math.abs(sums[b] - right[b]) / labels.size();
-            }
+            largest[i] = p[best];
+            right[i] = best == label;
         }
         List<PerClass> perClass = new ArrayList<>();
         double f1 = 0;
@@ -71,7 +57,47 @@ record ClassMetrics(
             f1 += perClass.get(c).f1() / classes;
         }
         int n = labels.size();
-        return new ClassMetrics(n, (double) correct / n, f1, logLoss / n, error, perClass, confusion, bins);
+        return new ClassMetrics(
+                n,
+                (double) correct / n,
+                f1,
+                logLoss / n,
+                Calibration.of(largest, right),
+                perClass,
+                confusion,
+                bins(largest, right));
+    }
+
+    private static List<Bin> bins(float[] probabilities, boolean[] right) {
+        int[] indices = Calibration.equalWidth(probabilities);
+        double[] sums = new double[Calibration.BINS];
+        int[] hits = new int[Calibration.BINS];
+        int[] counts = new int[Calibration.BINS];
+        for (int i = 0; i < indices.length; i++) {
+            sums[indices[i]] += probabilities[i];
+            hits[indices[i]] += right[i] ? 1 : 0;
+            counts[indices[i]]++;
+        }
+        List<Bin> bins = new ArrayList<>();
+        for (int b = 0; b < counts.length; b++) {
+            if (counts[b] > 0) {
+                bins.add(new Bin(counts[b], sums[b] / counts[b], (double) hits[b] / counts[b]));
+            }
+        }
+        return bins;
+    }
+
+    double calibrationError() {
+        return calibration.error();
+    }
+
+    /** Mean over the classes of which there are light curves of both kinds, own and others'; NaN if there are none. */
+    double macroAuc() {
+        return classes.stream()
+                .mapToDouble(PerClass::auc)
+                .filter(auc -> !Double.isNaN(auc))
+                .average()
+                .orElse(Double.NaN);
     }
 
     private static PerClass perClass(

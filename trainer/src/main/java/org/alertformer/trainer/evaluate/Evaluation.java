@@ -76,10 +76,29 @@ public record Evaluation(
         return index < 0 ? Double.NaN : lastAlert.classes().get(index).f1();
     }
 
-    /** What a table of models shows. */
-    public record Figures(int count, double accuracy, double macroF1, double logLoss, double calibrationError) {
+    /**
+     * What a table of models shows.
+     *
+     * @param macroAuc mean of {@code aucs}, without classes of which the data have none
+     * @param aucs one class against the rest, in the order of the model's classes
+     */
+    public record Figures(
+            int count,
+            double accuracy,
+            double macroF1,
+            double logLoss,
+            double macroAuc,
+            double calibrationError,
+            List<Double> aucs) {
         private static Figures of(ClassMetrics m) {
-            return new Figures(m.count(), m.accuracy(), m.macroF1(), m.logLoss(), m.calibrationError());
+            return new Figures(
+                    m.count(),
+                    m.accuracy(),
+                    m.macroF1(),
+                    m.logLoss(),
+                    m.macroAuc(),
+                    m.calibrationError(),
+                    m.classes().stream().map(ClassMetrics.PerClass::auc).toList());
         }
     }
 

@@ -79,8 +79,16 @@ public final class HtmlReport {
         rows.add(List.of("accuracy", number(a.accuracy()), number(b.accuracy())));
         rows.add(List.of("macro-F1", number(a.macroF1()), number(b.macroF1())));
         rows.add(List.of("log-loss", number(a.logLoss()), number(b.logLoss())));
+        rows.add(List.of("AUC, mean of one class against the rest", number(a.macroAuc()), number(b.macroAuc())));
         rows.add(List.of("calibration error", number(a.calibrationError()), number(b.calibrationError())));
+        rows.add(List.of(
+                "the same if calibrated perfectly (90 %)",
+                chance(a.calibration().perfect()), chance(b.calibration().perfect())));
         table(List.of("", "any alert", "last alert"), rows);
+    }
+
+    private static String chance(Calibration.Chance chance) {
+        return number(chance.mean()) + " (" + number(chance.low()) + " to " + number(chance.high()) + ")";
     }
 
     private void learning(List<EpochRecord> history) {

@@ -28,17 +28,9 @@ public final class MarkdownReport {
         report.line("");
         report.overall("any alert", evaluation.anyAlert(), "last alert", evaluation.lastAlert());
         report.line("");
-        report.line("## By class (any alert)");
-        report.line("");
-        report.line("| class | light curves | precision | recall | F1 | AUC |");
-        report.line("|---|---|---|---|---|---|");
-        for (ClassMetrics.PerClass c : evaluation.anyAlert().classes()) {
-            report.format(
-                    "| %s | %d | %.3f | %.3f | %.3f | %.3f |",
-                    c.name(), c.count(), c.precision(), c.recall(), c.f1(), c.auc());
-        }
-        report.line("");
-        report.line("Confusion, rows true, columns most probable:");
+        report.classes("any alert", evaluation.anyAlert());
+        report.classes("last alert", evaluation.lastAlert());
+        report.line("Confusion (any alert), rows true, columns most probable:");
         report.line("");
         report.confusion(evaluation.classes(), evaluation.anyAlert().confusion());
         report.line("");
@@ -64,7 +56,36 @@ public final class MarkdownReport {
         format("| accuracy | %.4f | %.4f |", a.accuracy(), b.accuracy());
         format("| macro-F1 | %.4f | %.4f |", a.macroF1(), b.macroF1());
         format("| log-loss | %.4f | %.4f |", a.logLoss(), b.logLoss());
-        format("| expected calibration error | %.4f | %.4f |", a.calibrationError(), b.calibrationError());
+        format("| AUC, mean of one class against the rest | %.4f | %.4f |", a.macroAuc(), b.macroAuc());
+        Calibration left = a.calibration();
+        Calibration right = b.calibration();
+        format(
+                "| calibration error, %d bins of equal width | %.4f | %.4f |",
+                Calibration.BINS, left.error(), right.error());
+        line("| the same if calibrated perfectly (90 %) | " + chance(left.perfect()) + " | " + chance(right.perfect())
+                + " |");
+        format(
+                "| calibration error, bins of equal mass | %.4f | %.4f |",
+                left.equalMassError(), right.equalMassError());
+        line("| the same if calibrated perfectly (90 %) | " + chance(left.perfectEqualMass()) + " | "
+                + chance(right.perfectEqualMass()) + " |");
+    }
+
+    private static String chance(Calibration.Chance chance) {
+        return String.format(Locale.ROOT, "%.4f (%.4f to %.4f)", chance.mean(), chance.low(), chance.high());
+    }
+
+    private void classes(String when, ClassMetrics metrics) {
+        line("## By class (" + when + ")");
+        line("");
+        line("| class | light curves | precision | recall | F1 | AUC |");
+        line("|---|---|---|---|---|---|");
+        for (ClassMetrics.PerClass c : metrics.classes()) {
+            format(
+                    "| %s | %d | %.3f | %.3f | %.3f | %.3f |",
+                    c.name(), c.count(), c.precision(), c.recall(), c.f1(), c.auc());
+        }
+        line("");
     }
 
     private void confusion(List<String> names, int[][] confusion) {

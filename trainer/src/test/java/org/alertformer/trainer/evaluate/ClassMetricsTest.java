@@ -43,6 +43,24 @@ class ClassMetricsTest {
         assertThat(auc).isCloseTo(pairs(probabilities, labels), within(1e-12));
     }
 
+    @Test
+    void of_aucOfEachClassByHand() {
+        var probabilities = List.of(
+                new float[] {0.7f, 0.2f, 0.1f},
+                new float[] {0.3f, 0.4f, 0.3f},
+                new float[] {0.5f, 0.4f, 0.1f},
+                new float[] {0.2f, 0.6f, 0.2f});
+        var labels = List.of(0, 0, 1, 1);
+
+        ClassMetrics metrics = ClassMetrics.of(List.of("a", "b", "c"), probabilities, labels);
+
+        // a: 0.7 beats both, 0.3 one of two; b: 0.4 beats 0.2 and ties, 0.6 beats both; c has no light curve
+        assertThat(metrics.classes().get(0).auc()).isEqualTo(3.0 / 4);
+        assertThat(metrics.classes().get(1).auc()).isEqualTo(3.5 / 4);
+        assertThat(metrics.classes().get(2).auc()).isNaN();
+        assertThat(metrics.macroAuc()).isEqualTo(3.25 / 4);
+    }
+
     private static double pairs(List<float[]> probabilities, List<Integer> labels) {
         double ordered = 0;
         int pairs = 0;
