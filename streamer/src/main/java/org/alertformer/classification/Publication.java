@@ -37,7 +37,7 @@ public record Publication(
         FlarePosterior posterior = estimate == null || flareProbability(prediction) < minimumFlareProbability
                 ? null
                 : FlarePosterior.of(
-                        estimate, alert.curve(), prediction.model().card().flareRange());
+                        estimate, alert.curve(), prediction.model().card().flareRangeIn(alert.survey()));
         return new Publication(alert, prediction, posterior);
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes names in the order of the {@code probabilities} output
  * @param flareClasses which of them are flares; their probabilities add up to the flare probability
  * @param flareRange of the flares it learned from; null without flares, and in cards made before this was written down
+ * @param surveyFlareRanges the same of each survey, by name; null in cards made before this was written down
  * @param features in the order of the last axis of the {@code features} input
  * @param sampling what the rows of the inputs are; the observations if null
  * @param timeEncoding how the graph encodes its {@code time} input
@@ -45,6 +46,7 @@ public record ModelCard(
         List<String> classes,
         List<String> flareClasses,
         @Nullable FlareRange flareRange,
+        @Nullable Map<String, FlareRange> surveyFlareRanges,
         List<NormalizedFeature> features,
         @Nullable Sampling sampling,
         TimeEncoding timeEncoding,
@@ -59,7 +61,7 @@ public record ModelCard(
     public static final String METADATA_KEY = "alertformer";
     public static final int CARD_VERSION = 1;
 
-    private static final List<String> LATER_KEYS = List.of("flareRange", "sampling");
+    private static final List<String> LATER_KEYS = List.of("flareRange", "surveyFlareRanges", "sampling");
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -129,6 +131,7 @@ public record ModelCard(
                 classes,
                 flareClasses,
                 null,
+                null,
                 features,
                 null,
                 timeEncoding,
@@ -163,6 +166,39 @@ public record ModelCard(
             }
         }
         return card;
+    }
+
+    /**
+     * @param survey name of the survey
+     * @return of its flares; of all if the model did not learn from that one, null if unknown
+     */
+    public @Nullable FlareRange flareRangeIn(String survey) {
+        FlareRange own = surveyFlareRanges == null ? null : surveyFlareRanges.get(survey);
+        return own == null ? flareRange : own;
+    }
+
+    /** The same card with the ranges of flares of single surveys. */
+    public ModelCard withSurveyFlareRanges(Map<String, FlareRange> ranges) {
+        return new ModelCard(
+                cardVersion,
+                name,
+                version,
+                tasks,
+                classes,
+                flareClasses,
+                flareRange,
+                ranges,
+                features,
+                sampling,
+                timeEncoding,
+                bands,
+                minimumLength,
+                maximumLength,
+                temperature,
+                trainingData,
+                recipe,
+                metrics,
+                created);
     }
 
     public String toJson() {

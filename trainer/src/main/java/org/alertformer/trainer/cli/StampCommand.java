@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.alertformer.inference.Device;
 import org.alertformer.inference.GoldenBatch;
+import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.lightcurve.LightCurve;
+import org.alertformer.trainer.data.SimulationRecipe;
 import org.alertformer.trainer.export.ExportedModel;
 import org.alertformer.trainer.export.GoldenCurves;
 import picocli.CommandLine.Command;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Gives a model file a golden batch, or a new one: light curves of its recipe's test data with what"
-                        + " ONNX Runtime answers now. Nothing is trained; the file's digest changes.")
+                        + " ONNX Runtime answers now; and each simulated survey's range of flares. Nothing is trained; the file's digest changes.")
 final class StampCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -43,7 +45,10 @@ final class StampCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         byte[] stamped;
         PrintWriter out = spec.commandLine().getOut();
-        byte[] onnx = Files.readAllBytes(file);
+        try (OnnxModel model = OnnxModel.open(file, Device.cpu)) {
+            out.printf("sha256 before %s%n", model.identity().digest());
+        }
+        byte[] onnx = withFlareRanges(Files.readAllBytes(file));
         try (OnnxModel model = OnnxModel.open(onnx, file.toString(), Device.cpu)) {
             List<LightCurve> curves = GoldenCurves.of(
                     testData.curves(file, model.card()), model.card().maximumLength());
@@ -53,7 +58,6 @@ final class StampCommand implements Callable<Integer> {
                     file,
                     curves.size(),
                     curves.stream().mapToInt(LightCurve::size).sum());
-            out.printf("sha256 before %s%n", model.identity().digest());
         }
         try (OnnxModel model = OnnxModel.open(stamped, file.toString(), Device.cpu)) {
             out.printf("sha256 now    %s%n", model.identity().digest());
@@ -63,5 +67,18 @@ final class StampCommand implements Callable<Integer> {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         out.flush();
         return 0;
+    }
+
+    /** Cards from before surveys had ranges of their own get those of their recipe. */
+    private byte[] withFlareRanges(byte[] onnx) {
+        try (OnnxModel model = OnnxModel.open(onnx, file.toString(), Device.cpu)) {
+            ModelCard card = model.card();
+            SimulationRecipe simulation = card.recipe() == null || card.flareRange() == null
+                    ? null
+                    : TestDataOptions.recipe(file, card).data().simulation();
+            return simulation == null
+                    ? onnx
+                    : ExportedModel.withCard(onnx, card.withSurveyFlareRanges(simulation.flareRanges()));
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.alertformer.inference.FlareRange;
 import org.alertformer.lightcurve.Band;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param test for nothing but the figures
  * @param judged where validation light curves are cut
  * @param flareRange of the flares among them; null if unknown
+ * @param surveyFlareRanges the same of each survey, by name; empty if unknown
  */
 public record CurveSet(
         String name,
@@ -31,7 +33,8 @@ public record CurveSet(
         List<LabelledCurve> validation,
         List<LabelledCurve> test,
         Truncation judged,
-        @Nullable FlareRange flareRange) {
+        @Nullable FlareRange flareRange,
+        Map<String, FlareRange> surveyFlareRanges) {
     /** Without a known range of flares. */
     public CurveSet(
             String name,
@@ -40,7 +43,7 @@ public record CurveSet(
             List<LabelledCurve> validation,
             List<LabelledCurve> test,
             Truncation judged) {
-        this(name, classes, train, validation, test, judged, null);
+        this(name, classes, train, validation, test, judged, null, Map.of());
     }
 
     public CurveSet {
@@ -48,6 +51,7 @@ public record CurveSet(
         train = List.copyOf(train);
         validation = List.copyOf(validation);
         test = List.copyOf(test);
+        surveyFlareRanges = Map.copyOf(surveyFlareRanges);
         for (int label = 0; label < classes.size(); label++) {
             int wanted = label;
             if (train.stream().noneMatch(curve -> curve.label() == wanted)) {

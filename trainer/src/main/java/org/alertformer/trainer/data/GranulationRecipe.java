@@ -65,8 +65,7 @@ public record GranulationRecipe(int trainCurves, int validationCurves, int testC
                 draw(trainCurves, seed),
                 draw(validationCurves, seed + 1),
                 test(seed + 2),
-                Truncation.NONE,
-                null);
+                Truncation.NONE);
     }
 
     List<LabelledCurve> test(long testSeed) {

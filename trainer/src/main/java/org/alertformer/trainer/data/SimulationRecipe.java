@@ -1,6 +1,7 @@
 package org.alertformer.trainer.data;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +50,7 @@ public record SimulationRecipe(
 
     CurveSet load() {
         List<String> classes = classes();
+        Map<String, FlareRange> ranges = flareRanges();
         return new CurveSet(
                 "simulated surveys " + String.join(" ", surveys) + " seed " + seed,
                 classes,
@@ -56,19 +58,33 @@ public record SimulationRecipe(
                 simulate(classes, seed + 1, validationSources),
                 test(seed + 2),
                 Truncation.UNIFORM,
-                flareRange());
+                flareRange(ranges.values()),
+                ranges);
     }
 
     /** Of all surveys. */
-    private FlareRange flareRange() {
-        List<FlarePrior> priors = surveys.stream()
-                .map(survey -> FlarePrior.of(settings(survey, mix, nights, seed, 1)))
-                .toList();
+    private static FlareRange flareRange(Collection<FlareRange> ranges) {
         return new FlareRange(
-                priors.stream().mapToDouble(FlarePrior::lowestAmplitude).min().orElseThrow(),
-                priors.stream().mapToDouble(FlarePrior::highestAmplitude).max().orElseThrow(),
-                priors.get(0).shortestDecay(),
-                priors.get(0).longestDecay());
+                ranges.stream().mapToDouble(FlareRange::lowestAmplitude).min().orElseThrow(),
+                ranges.stream().mapToDouble(FlareRange::highestAmplitude).max().orElseThrow(),
+                ranges.stream().mapToDouble(FlareRange::shortestDecay).min().orElseThrow(),
+                ranges.stream().mapToDouble(FlareRange::longestDecay).max().orElseThrow());
+    }
+
+    /** Of each survey, by its name. */
+    public Map<String, FlareRange> flareRanges() {
+        Map<String, FlareRange> ranges = new LinkedHashMap<>();
+        for (String survey : surveys) {
+            FlarePrior prior = FlarePrior.of(settings(survey, mix, nights, seed, 1));
+            ranges.put(
+                    survey,
+                    new FlareRange(
+                            prior.lowestAmplitude(),
+                            prior.highestAmplitude(),
+                            prior.shortestDecay(),
+                            prior.longestDecay()));
+        }
+        return ranges;
     }
 
     /** A fresh test set of the same surveys. */
@@ -81,17 +97,18 @@ public record SimulationRecipe(
      *
      * @param sources that lie in the fields of each survey
      */
-    public Map<FlarePrior, List<LabelledCurve>> flares(long testSeed, long sources) {
-        Map<FlarePrior, List<LabelledCurve>> flares = new LinkedHashMap<>();
+    public List<SurveyFlares> flares(long testSeed, long sources) {
+        List<SurveyFlares> flares = new ArrayList<>();
         for (String survey : surveys) {
             var settings = settings(survey, Map.of(SourceClass.FLARE.symbol(), 1.0), nights, testSeed, sources);
-            flares.put(
+            flares.add(new SurveyFlares(
+                    survey,
                     FlarePrior.of(settings),
                     SimulatedSurvey.of(settings)
                             .objects()
                             .filter(source -> source.alertCount() > 0)
                             .map(source -> labelled(source, List.of(SourceClass.FLARE.label())))
-                            .toList());
+                            .toList()));
         }
         return flares;
     }

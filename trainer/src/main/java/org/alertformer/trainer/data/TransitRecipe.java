@@ -44,8 +44,7 @@ public record TransitRecipe(int trainCurves, int validationCurves, int testCurve
                 draw(trainCurves, seed),
                 draw(validationCurves, seed + 1),
                 test(seed + 2),
-                Truncation.NONE,
-                null);
+                Truncation.NONE);
     }
 
     List<LabelledCurve> test(long testSeed) {

@@ -13,14 +13,15 @@ import org.alertformer.inference.Prediction.FlareEstimate;
 import org.alertformer.lightcurve.Kind;
 import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.lightcurve.Observation;
-import org.alertformer.simulation.FlarePrior;
 import org.alertformer.trainer.data.FlareTruth;
 import org.alertformer.trainer.data.LabelledCurve;
+import org.alertformer.trainer.data.SurveyFlares;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Flare parameters of simulated flares judged against the exact posterior on the same light curves: the network's own
- * estimate, and what the stream publishes of it. Ranks are counted in six bins bounded by the 2.5th, 16th, 50th, 84th and
+ * estimate, and what the stream publishes of it. The stream publishes medians, so the exact median stands beside the
+ * exact mean. Ranks are counted in six bins bounded by the 2.5th, 16th, 50th, 84th and
  * 97.5th percentile (simulation-based calibration: Talts et al. 2018, arXiv 1804.06788); chi square of their counts has
  * five degrees of freedom.
  *
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FlareJudgement(int flares, double converged, List<Row> rows) {
     private static final int LATEST = 65;
-    private static final String[] METHODS = {"network", "stream", "exact"};
+    private static final String[] METHODS = {"network", "stream", "exact, mean", "exact, median"};
     private static final String[] PARAMETERS = {"ln amplitude", "onset [days]", "ln decay"};
     private static final double[] LEVELS = {0.025, 0.16, 0.5, 0.84, 0.975};
     private static final double[] NORMAL = {-1.95996, -0.99446, 0, 0.99446, 1.95996};
@@ -100,17 +101,17 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
     }
 
     /**
-     * @param flares of each survey, as many as there are
+     * @param surveys their flares, as many as there are
      * @param most how many are judged in all
      */
-    public static FlareJudgement of(OnnxModel model, Map<FlarePrior, List<LabelledCurve>> flares, int most, long seed) {
+    public static FlareJudgement of(OnnxModel model, List<SurveyFlares> surveys, int most, long seed) {
         Map<String, Tally> tallies = new LinkedHashMap<>();
         Random random = new Random(seed);
         int judged = 0;
         int converged = 0;
-        for (Map.Entry<FlarePrior, List<LabelledCurve>> survey : flares.entrySet()) {
-            int left = most / flares.size();
-            for (LabelledCurve source : survey.getValue()) {
+        for (SurveyFlares survey : surveys) {
+            int left = most / surveys.size();
+            for (LabelledCurve source : survey.curves()) {
                 FlareTruth truth = source.flare();
                 LightCurve seen = asOf(source.curve(), (int) Math.exp(random.nextDouble() * Math.log(LATEST)));
                 if (truth == null
@@ -127,9 +128,9 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
                     throw new IllegalArgumentException("model " + model.card().name() + " gives no flare parameters");
                 }
                 FlarePosterior stream =
-                        FlarePosterior.of(estimate, seen, model.card().flareRange());
+                        FlarePosterior.of(estimate, seen, model.card().flareRangeIn(survey.survey()));
                 converged += stream.converged() ? 1 : 0;
-                ExactFlare exact = ExactFlare.of(seen, survey.getKey());
+                ExactFlare exact = ExactFlare.of(seen, survey.prior());
                 double[] truths = {truth.lnAmplitude(), truth.onsetMjd(), truth.lnDecay()};
                 double[][] published = {
                     levels(stream.amplitude(), true), levels(stream.onsetMjd(), false), levels(stream.decayDays(), true)
@@ -145,7 +146,9 @@ public record FlareJudgement(int flares, double converged, List<Row> rows) {
                     tally(tallies, 0, p).add(mean - truths[p], own, truths[p]);
                     tally(tallies, 1, p).add(published[p][2] - truths[p], published[p], truths[p]);
                     // the rank of the truth is that of its probability among the levels
-                    tally(tallies, 2, p).add(marginals[p].mean() - truths[p], LEVELS, marginals[p].below(truths[p]));
+                    double probability = marginals[p].below(truths[p]);
+                    tally(tallies, 2, p).add(marginals[p].mean() - truths[p], LEVELS, probability);
+                    tally(tallies, 3, p).add(marginals[p].median() - truths[p], LEVELS, probability);
                 }
             }
         }

@@ -8,6 +8,8 @@ import java.util.Arrays;
  * @param mean of the parameter
  */
 record Marginal(double[] low, double[] high, double[] mass, double mean) {
+    private static final int BISECTIONS = 40;
+
     /** @param cells (low, high, mass), in any order, which may overlap; the masses add up to 1 */
     static Marginal of(double[][] cells) {
         double[][] sorted = cells.clone();
@@ -23,6 +25,21 @@ record Marginal(double[] low, double[] high, double[] mass, double mean) {
             mean += mass[i] * (low[i] + high[i]) / 2;
         }
         return new Marginal(low, high, mass, mean);
+    }
+
+    /** Half of the probability lies below it. */
+    double median() {
+        double from = Arrays.stream(low).min().orElseThrow();
+        double to = Arrays.stream(high).max().orElseThrow();
+        for (int i = 0; i < BISECTIONS; i++) {
+            double middle = (from + to) / 2;
+            if (below(middle) < 0.5) {
+                from = middle;
+            } else {
+                to = middle;
+            }
+        }
+        return (from + to) / 2;
     }
 
     /** The probability of a smaller value. */

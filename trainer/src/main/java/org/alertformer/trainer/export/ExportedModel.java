@@ -77,6 +77,15 @@ public final class ExportedModel {
 
     /** A model file with this golden batch in place of any it had. Nothing else changes. */
     public static byte[] stamped(byte[] onnx, GoldenBatch golden) {
+        return withMetadata(onnx, GoldenBatch.METADATA_KEY, golden.toJson());
+    }
+
+    /** The same model with another card, which must say the same of inputs and outputs. */
+    public static byte[] withCard(byte[] onnx, ModelCard card) {
+        return withMetadata(onnx, ModelCard.METADATA_KEY, card.toJson());
+    }
+
+    private static byte[] withMetadata(byte[] onnx, String key, String value) {
         ModelProto.Builder model;
         try {
             model = ModelProto.parseFrom(onnx).toBuilder();
@@ -84,11 +93,9 @@ public final class ExportedModel {
             throw new IllegalArgumentException("not an ONNX file: " + e.getMessage(), e);
         }
         List<StringStringEntryProto> metadata = new ArrayList<>(model.getMetadataPropsList());
-        metadata.removeIf(entry -> entry.getKey().equals(GoldenBatch.METADATA_KEY));
-        metadata.add(StringStringEntryProto.newBuilder()
-                .setKey(GoldenBatch.METADATA_KEY)
-                .setValue(golden.toJson())
-                .build());
+        metadata.removeIf(entry -> entry.getKey().equals(key));
+        metadata.add(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value).build());
         return model.clearMetadataProps().addAllMetadataProps(metadata).build().toByteArray();
     }
 

@@ -43,6 +43,7 @@ public record Trained(
                 data.classes(),
                 recipe.network().flareClasses(),
                 data.flareRange(),
+                data.surveyFlareRanges(),
                 features,
                 recipe.network().sampling(),
                 recipe.network().timeEncoding(),

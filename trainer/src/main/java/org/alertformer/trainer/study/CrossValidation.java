@@ -65,7 +65,8 @@ public record CrossValidation(List<String> classes, int[] labels, int[] folds, f
                     held,
                     tested,
                     data.judged(),
-                    data.flareRange());
+                    data.flareRange(),
+                    data.surveyFlareRanges());
             Trained trained = new Fit(recipe, part, progress).run(null, false);
             ModelCard card = trained.card(recipe, part, null);
             byte[] onnx = ExportedModel.of(trained.members(), card, ExportedModel.Form.fused);
