@@ -22,8 +22,9 @@ final class WholeStream {
     static void run(Task task, OnnxModel model) throws Exception {
         InferenceEngine engine = task.contender() == Task.Contender.PER_RECORD
                 ? new PerRecordEngine(model)
-                : MicroBatcher.start(model, new BatchSettings(
-                                Machine.cores(), BatchCalibration.batchSize(model), Duration.ofMillis(10)));
+                : MicroBatcher.start(
+                        model,
+                        new BatchSettings(Machine.cores(), BatchCalibration.batchSize(model), Duration.ofMillis(10)));
         StreamSettings settings = new StreamSettings(
                 task.bootstrap(),
                 task.name(),

@@ -33,6 +33,9 @@ final class FlareGrid {
     /** Log likelihoods this far below the largest add nothing. */
     private static final double NEGLIGIBLE = 14;
 
+    /** The largest likelihood of a gap is looked for at a few points only; its logarithm may be so much nearer to 0. */
+    private static final double SLACK = 0.75;
+
     /** Share of the mass at an open bound above which the grid is judged to have missed. */
     private static final double EDGE_MASS = 0.02;
 
@@ -168,7 +171,7 @@ final class FlareGrid {
                     Math.max(light.logLikelihood(gap, low), light.logLikelihood(gap, (low + flux) / 2)));
             // an earlier flare may be fainter here than the range lets one that begins here be
             double free = peak.flux() < flux ? light.logLikelihood(gap, Math.max(0, peak.flux())) : value;
-            bound = Math.min(bound, Math.max(value, free));
+            bound = Math.min(bound, SLACK * Math.max(value, free));
             largest = Math.max(largest, value);
             best = Math.max(best, value);
             if (!Double.isNaN(step) && value >= best - NEGLIGIBLE && high > low) {

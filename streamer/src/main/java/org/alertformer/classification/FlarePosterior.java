@@ -99,13 +99,15 @@ public record FlarePosterior(
         return gaussian(estimate, sigma, curve);
     }
 
-    /** With a range the whole light curve is looked through, and so many decays before that no brighter flare would show. */
+    /**
+     * With a range the whole light curve is looked through, and so many decays before that no brighter flare would show; how
+     * sure the network is does not matter then.
+     */
     private static double[] onsets(FlareLight light, @Nullable FlareRange range, double from, double to) {
         if (range == null) {
             return new double[] {from, to};
         }
-        double earliest = light.mjd(0) - EARLIER * range.longestDecay();
-        return new double[] {Math.min(from, earliest), light.mjd(light.size() - 1)};
+        return new double[] {light.mjd(0) - EARLIER * range.longestDecay(), light.mjd(light.size() - 1)};
     }
 
     private static FlarePosterior gaussian(FlareEstimate estimate, double[] sigma, LightCurve curve) {

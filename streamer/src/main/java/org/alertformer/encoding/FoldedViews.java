@@ -41,6 +41,11 @@ record FoldedViews(int whole, int detail, double shortest, double longest) imple
     private record Box(double period, double centre, double duration, double depth, double significance) {}
 
     @Override
+    public int rows() {
+        return whole + detail;
+    }
+
+    @Override
     public Set<String> names() {
         return Set.of(
                 "view_flux",

@@ -32,6 +32,11 @@ record GaussianProcess(int points, double wavelength) implements Resampling {
     }
 
     @Override
+    public int rows() {
+        return points;
+    }
+
+    @Override
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         for (Band band : Band.values()) {

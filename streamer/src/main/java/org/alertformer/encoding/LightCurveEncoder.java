@@ -65,6 +65,11 @@ public final class LightCurveEncoder {
         return maximumLength;
     }
 
+    /** Rows of any light curve where they are resampled, else 0: as many as observations. */
+    public int fixedRows() {
+        return resampling == null ? 0 : resampling.rows();
+    }
+
     /** The newest observations of a light curve, encoded; differences of times are taken in double. */
     public EncodedLightCurve encode(LightCurve curve) {
         LightCurve window = curve.newest(maximumLength);

@@ -10,6 +10,9 @@ sealed interface Resampling permits GaussianProcess, FoldedViews {
     /** The rows' features. */
     Set<String> names();
 
+    /** How many, whatever the observations. */
+    int rows();
+
     Resampled of(List<Observation> observations);
 
     /** Null where the rows are the observations themselves. */

@@ -98,8 +98,9 @@ public final class BatchCalibration {
 
     private static List<EncodedLightCurve> window(OnnxModel model, int count) {
         SplittableRandom random = new SplittableRandom(1);
-        int longest = Math.min(LONGEST, model.encoder().maximumLength());
-        int shortest = Math.min(SHORTEST, longest);
+        int fixed = model.encoder().fixedRows();
+        int longest = fixed > 0 ? fixed : Math.min(LONGEST, model.encoder().maximumLength());
+        int shortest = fixed > 0 ? fixed : Math.min(SHORTEST, longest);
         int width = model.encoder().featureCount();
         List<EncodedLightCurve> window = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
