@@ -65,6 +65,9 @@ final class PlainGraph {
         while (constants.containsKey("layer" + layers + ".norm1.weight")) {
             layers++;
         }
+        if (layers == 0) {
+            throw new IllegalArgumentException("the model has no encoder blocks");
+        }
         String last = "layer" + (layers - 1) + ".";
         TensorProto keys = constant(last + "keys");
         heads = (int) keys.getDims(1);
