@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             ReportCommand.class,
             ExplainCommand.class,
             CrossValidateCommand.class,
+            ExportCommand.class,
             StampCommand.class,
             StudyCommand.Ablate.class,
             StudyCommand.Systems.class,
