@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             CrossValidateCommand.class,
             StampCommand.class,
+            StepCommand.class,
+            StateCarryingCommand.class,
             StudyCommand.Ablate.class,
             StudyCommand.Systems.class,
             SparseAndCommand.class,
