@@ -64,7 +64,8 @@ final class ExportCommand implements Callable<Integer> {
                         "model " + file + " has no golden batch to be compared by; 'stamp' gives it one");
             }
             ModelCard card = old.card();
-            List<Member> shapes = TestDataOptions.recipe(file, card).untrained(card.classes().size());
+            List<Member> shapes =
+                    TestDataOptions.recipe(file, card).untrained(card.classes().size());
             byte[] onnx = ExportedModel.rewritten(before, card, shapes, form);
             List<EncodedLightCurve> curves = golden.curves().stream()
                     .map(curve -> old.encoder().encode(curve.lightCurve()))

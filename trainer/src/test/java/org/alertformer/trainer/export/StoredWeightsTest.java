@@ -33,8 +33,7 @@ class StoredWeightsTest {
     @MethodSource("architecturesInAllForms")
     void next_weightsOfAFileInAnyForm_giveItsAnswersInAllForms(Architecture architecture, ExportedModel.Form form) {
         List<Member> trained = Member.of(
-                architecture,
-                List.of(ParityTest.perturbed(Initializer.weights(architecture, ParityTest.SCALE, 31))));
+                architecture, List.of(ParityTest.perturbed(Initializer.weights(architecture, ParityTest.SCALE, 31))));
         ModelProto file = ParityTest.onnx(trained, form);
 
         List<Member> read = ExportedModel.members(file, untrained(trained));
