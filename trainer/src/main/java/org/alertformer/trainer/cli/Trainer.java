@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
             CrossValidateCommand.class,
             ExportCommand.class,
             StampCommand.class,
+            StepCommand.class,
+            StateCarryingCommand.class,
             StudyCommand.Ablate.class,
             StudyCommand.Systems.class,
             SparseAndCommand.class,

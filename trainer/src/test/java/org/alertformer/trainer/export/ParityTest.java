@@ -192,7 +192,7 @@ class ParityTest {
         return weights;
     }
 
-    private static ModelCard card(Architecture architecture) {
+    static ModelCard card(Architecture architecture) {
         return new ModelCard(
                 ModelCard.CARD_VERSION,
                 "parity",
@@ -215,7 +215,7 @@ class ParityTest {
     }
 
     /** From 1 to 60 observations over up to 3,000 days. */
-    private static List<EncodedLightCurve> curves(int count) {
+    static List<EncodedLightCurve> curves(int count) {
         var random = new Random(21);
         List<EncodedLightCurve> curves = new ArrayList<>();
         for (int c = 0; c < count; c++) {
