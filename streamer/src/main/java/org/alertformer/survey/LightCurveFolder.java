@@ -145,7 +145,7 @@ public final class LightCurveFolder {
     }
 
     /**
-     * The same, where each row that is left out is reported.
+     * The same, where each row that is left out is reported. A table without rows is refused.
      *
      * @param rejected takes what is wrong, with file, line and value
      */
@@ -153,7 +153,7 @@ public final class LightCurveFolder {
         Map<String, List<Observation>> observations = new LinkedHashMap<>();
         Path objects = folder.resolve(OBJECTS);
         List<Labelled> labelled = new ArrayList<>();
-        forEach(objects, record -> {
+        long known = forEach(objects, record -> {
             String id = value(objects, record, "id");
             if (observations.put(id, new ArrayList<>()) != null) {
                 throw problem(objects, record, "id '" + id + "' is there twice");
@@ -161,20 +161,28 @@ public final class LightCurveFolder {
             String split = record.isSet("split") ? record.get("split") : "";
             labelled.add(new Labelled(id, value(objects, record, "label"), split, LightCurve.empty()));
         });
-        forEachRow((id, row) -> {
-            List<Observation> known = observations.get(id);
-            if (known == null) {
+        requireRows(objects, known);
+        long rows = forEachRow((id, row) -> {
+            List<Observation> ofObject = observations.get(id);
+            if (ofObject == null) {
                 throw new IOException(at(row) + "id '" + id + "' is not in " + OBJECTS);
             }
             try {
-                known.add(row.observation());
+                ofObject.add(row.observation());
             } catch (IllegalArgumentException e) {
                 rejected.accept(at(row) + e.getMessage());
             }
         });
+        requireRows(lightCurves, rows);
         labelled.replaceAll(object -> new Labelled(
                 object.id, object.label, object.split, LightCurve.of(observations.getOrDefault(object.id, List.of()))));
         return labelled;
+    }
+
+    private static void requireRows(Path file, long rows) throws IOException {
+        if (rows == 0) {
+            throw new IOException(file + " has no rows");
+        }
     }
 
     private String at(Row row) {
@@ -196,8 +204,9 @@ public final class LightCurveFolder {
         return positions;
     }
 
-    void forEachRow(Rows rows) throws IOException {
-        forEach(lightCurves, record -> {
+    /** @return how many there are */
+    long forEachRow(Rows rows) throws IOException {
+        return forEach(lightCurves, record -> {
             Row row = new Row(
                     number(lightCurves, record, "mjd"),
                     value(lightCurves, record, "band"),
@@ -212,12 +221,13 @@ public final class LightCurveFolder {
         void accept(CSVRecord record) throws IOException;
     }
 
-    private static void forEach(Path file, Records records) throws IOException {
+    private static long forEach(Path file, Records records) throws IOException {
         try (Reader reader = new InputStreamReader(open(file), StandardCharsets.UTF_8);
                 CSVParser parser = CSV.parse(reader)) {
             for (CSVRecord record : parser) {
                 records.accept(record);
             }
+            return parser.getRecordNumber();
         } catch (UncheckedIOException | IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.alertformer.survey.LightCurveFolder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Training data from a folder of tables; see {@link LightCurveFolder}. Objects of the split {@code train} are learned
@@ -30,6 +32,7 @@ public record TableRecipe(
         Map<String, List<String>> classes,
         @Nullable Map<String, Double> keep,
         double heldBack) {
+    private static final Logger log = LoggerFactory.getLogger(TableRecipe.class);
     private static final int FEWEST_OBSERVATIONS = 3;
     private static final long TOLERATED = 10_000;
 
@@ -60,33 +63,37 @@ public record TableRecipe(
     }
 
     CurveSet load(Path directory) throws IOException {
-        List<String> names = classes.keySet().stream().sorted().toList();
+        List<LightCurveFolder.Labelled> objects = objects(directory);
         List<LabelledCurve> train = new ArrayList<>();
         List<LabelledCurve> validation = new ArrayList<>();
-        for (LightCurveFolder.Labelled object : objects(directory)) {
-            int label = label(object.label(), names);
-            if (object.split().equals("train") && label >= 0 && isKept(names.get(label), object.id())) {
-                boolean back = hash("held back", object.id()) < heldBack;
-                (back ? validation : train).add(new LabelledCurve(object.id(), label, object.curve(), null));
-            }
+        for (LabelledCurve curve : split("train", objects)) {
+            (hash("held back", curve.id()) < heldBack ? validation : train).add(curve);
         }
-        return new CurveSet(folder, names, train, validation, test(directory), Truncation.NONE);
+        return new CurveSet(folder, names(), train, validation, split("validation", objects), Truncation.NONE);
     }
 
     /** The split that is for the figures. */
     List<LabelledCurve> test(Path directory) throws IOException {
-        List<String> names = classes.keySet().stream().sorted().toList();
-        List<LabelledCurve> test = new ArrayList<>();
-        for (LightCurveFolder.Labelled object : objects(directory)) {
-            int label = label(object.label(), names);
-            if (object.split().equals("validation") && label >= 0 && isKept(names.get(label), object.id())) {
-                test.add(new LabelledCurve(object.id(), label, object.curve(), null));
-            }
-        }
-        return test;
+        return split("validation", objects(directory));
     }
 
-    /** Refuses the folder if more than one row in {@value #TOLERATED} is no measurement; fewer are left out. */
+    private List<String> names() {
+        return classes.keySet().stream().sorted().toList();
+    }
+
+    private List<LabelledCurve> split(String split, List<LightCurveFolder.Labelled> objects) {
+        List<String> names = names();
+        List<LabelledCurve> curves = new ArrayList<>();
+        for (LightCurveFolder.Labelled object : objects) {
+            int label = label(object.label(), names);
+            if (object.split().equals(split) && label >= 0 && isKept(names.get(label), object.id())) {
+                curves.add(new LabelledCurve(object.id(), label, object.curve(), null));
+            }
+        }
+        return curves;
+    }
+
+    /** Refuses the folder if more than one row in {@value #TOLERATED} is no measurement; fewer are left out and told. */
     private List<LightCurveFolder.Labelled> objects(Path directory) throws IOException {
         List<String> rejected = new ArrayList<>();
         List<LightCurveFolder.Labelled> objects =
@@ -98,6 +105,9 @@ public record TableRecipe(
         if (rejected.size() * TOLERATED > rows) {
             throw new IOException(
                     rejected.size() + " of " + rows + " rows are no measurements, the first: " + rejected.get(0));
+        }
+        if (!rejected.isEmpty()) {
+            log.warn("{} of {} rows left out, the first: {}", rejected.size(), rows, rejected.get(0));
         }
         return objects.stream()
                 .filter(object -> object.curve().size() >= FEWEST_OBSERVATIONS)

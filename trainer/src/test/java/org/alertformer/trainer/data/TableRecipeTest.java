@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class TableRecipeTest {
     private static final Map<String, List<String>> CLASSES = Map.of("A", List.of("a", "a?"), "B", List.of("b"));
@@ -55,6 +63,63 @@ class TableRecipeTest {
                 .hasMessageContaining("lightcurves.csv")
                 .hasMessageContaining("line 2")
                 .hasMessageContaining("NaN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"objects.csv", "lightcurves.csv"})
+    void load_tableWithoutRowsIsRefusedByName(String table, @TempDir Path directory) throws IOException {
+        write(directory, 20);
+        Path file = directory.resolve("set").resolve(table);
+        String header = Files.readAllLines(file).get(0);
+        for (String content : List.of("", header, header + "\n")) {
+            Files.writeString(file, content);
+
+            assertThatThrownBy(() -> new TableRecipe("set", CLASSES, null, 0.25).load(directory))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(table + " has no rows");
+        }
+    }
+
+    /** One row in ten thousand without a date, as catalogues have them. */
+    @Test
+    void load_fewRowsThatAreNoMeasurementsAreLeftOutWithAWarningNamingTheFirst(@TempDir Path directory)
+            throws IOException {
+        write(directory, 2500);
+        Path rows = directory.resolve("set/lightcurves.csv");
+        List<String> lines = new ArrayList<>(Files.readAllLines(rows));
+        lines.add(7, "o1,-1,G,1000,20");
+        Files.write(rows, lines);
+        var warnings = new ListAppender<ILoggingEvent>();
+        var log = (Logger) LoggerFactory.getLogger(TableRecipe.class);
+        warnings.start();
+        log.addAppender(warnings);
+
+        CurveSet set = new TableRecipe("set", CLASSES, null, 0.25).load(directory);
+
+        log.detachAppender(warnings);
+        assertThat(Stream.of(set.train(), set.validation(), set.test()).flatMap(List::stream))
+                .allSatisfy(curve -> assertThat(curve.curve().size()).isEqualTo(4));
+        assertThat(warnings.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .startsWith("1 of 10001 rows left out")
+                .contains("lightcurves.csv line 8")
+                .contains("-1");
+    }
+
+    @Test
+    void load_moreRowsThatAreNoMeasurementsAreRefused(@TempDir Path directory) throws IOException {
+        write(directory, 20);
+        Path rows = directory.resolve("set/lightcurves.csv");
+        List<String> lines = new ArrayList<>(Files.readAllLines(rows));
+        lines.add(7, "o1,-1,G,1000,20");
+        Files.write(rows, lines);
+
+        assertThatThrownBy(() -> new TableRecipe("set", CLASSES, null, 0.25).load(directory))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("1 of 81 rows")
+                .hasMessageContaining("lightcurves.csv line 8");
     }
 
     @Test
