@@ -1,21 +1,23 @@
 package org.alertformer.classification;
 
+import static org.alertformer.simulation.FlarePrior.OUTLIER_NOISE;
+import static org.alertformer.simulation.FlarePrior.THRESHOLD;
+
 import org.alertformer.lightcurve.LightCurve;
+import org.alertformer.lightcurve.NormalDistribution;
 import org.alertformer.lightcurve.Observation;
 
 /**
  * A light curve as a flare's likelihood needs it, all bands alike. Measurements have normal errors, {@value #CALIBRATION}
- * of the flux more than reported for the zero point, and a fraction {@value #OUTLIERS} of them has {@value #OUTLIER_NOISE}
- * times that. A limit says that a measurement stayed within {@value #THRESHOLD} errors of 0. Both logarithms are looked up,
+ * of the flux more than reported for the zero point, and a fraction {@value #OUTLIERS} of them has {@value org.alertformer.simulation.FlarePrior#OUTLIER_NOISE}
+ * times that. A limit says that a measurement stayed within {@value org.alertformer.simulation.FlarePrior#THRESHOLD} errors of 0. Both logarithms are looked up,
  * and the flare's decay from one observation to the next is known beforehand, so that a likelihood costs no exponentials
  * and the best fit without outliers, from whichever observation on, no sum.
  * For one thread.
  */
 final class FlareLight {
     private static final double CALIBRATION = 0.005;
-    private static final double THRESHOLD = 5;
     private static final double OUTLIERS = 0.003;
-    private static final double OUTLIER_NOISE = 10;
 
     /** Beyond so many errors a measurement pulls at the first estimate of the amplitude no harder. */
     private static final double HUBER = 4;
@@ -185,20 +187,11 @@ final class FlareLight {
         double[] table = new double[LARGEST_SILENT * STEPS + 1];
         for (int i = 0; i < table.length; i++) {
             double x = (double) i / STEPS;
-            double wild = normal((THRESHOLD - x) / OUTLIER_NOISE) - normal((-THRESHOLD - x) / OUTLIER_NOISE);
-            double calm = normal(THRESHOLD - x) - normal(-THRESHOLD - x);
+            double wild = NormalDistribution.below((THRESHOLD - x) / OUTLIER_NOISE)
+                    - NormalDistribution.below((-THRESHOLD - x) / OUTLIER_NOISE);
+            double calm = NormalDistribution.below(THRESHOLD - x) - NormalDistribution.below(-THRESHOLD - x);
             table[i] = Math.log((1 - OUTLIERS) * calm + OUTLIERS * wild);
         }
         return table;
-    }
-
-    /** The normal distribution function (Abramowitz and Stegun 1964, 7.1.26), to 1.5e-7. */
-    private static double normal(double x) {
-        double z = Math.abs(x) / Math.sqrt(2);
-        double t = 1 / (1 + 0.3275911 * z);
-        double tail = t
-                * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
-                * Math.exp(-z * z);
-        return x > 0 ? 1 - tail / 2 : tail / 2;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.alertformer.lightcurve.Kind;
 import org.alertformer.lightcurve.LightCurve;
+import org.alertformer.lightcurve.NormalDistribution;
 import org.alertformer.lightcurve.Observation;
 import org.alertformer.simulation.FlarePrior;
 
@@ -83,9 +84,12 @@ record ExactFlare(Marginal lnAmplitude, Marginal onset, Marginal lnDecay) {
             double spread = Math.sqrt(sigma * sigma + unreported * unreported);
             double bound = FlarePrior.THRESHOLD * sigma;
             double wild = FlarePrior.OUTLIER_NOISE * sigma;
-            double inside =
-                    (1 - prior.outliers()) * (normal((bound - model) / spread) - normal((-bound - model) / spread))
-                            + prior.outliers() * (normal((bound - model) / wild) - normal((-bound - model) / wild));
+            double inside = (1 - prior.outliers())
+                            * (NormalDistribution.below((bound - model) / spread)
+                                    - NormalDistribution.below((-bound - model) / spread))
+                    + prior.outliers()
+                            * (NormalDistribution.below((bound - model) / wild)
+                                    - NormalDistribution.below((-bound - model) / wild));
             return Math.log(Math.max(Double.MIN_NORMAL, inside));
         }
 
@@ -250,15 +254,5 @@ record ExactFlare(Marginal lnAmplitude, Marginal onset, Marginal lnDecay) {
             }
         }
         return pieces.toArray(double[][]::new);
-    }
-
-    /** The normal distribution function (Abramowitz and Stegun 1964, 7.1.26), to 1.5e-7. */
-    private static double normal(double x) {
-        double z = Math.abs(x) / Math.sqrt(2);
-        double t = 1 / (1 + 0.3275911 * z);
-        double tail = t
-                * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
-                * Math.exp(-z * z);
-        return x > 0 ? 1 - tail / 2 : tail / 2;
     }
 }
