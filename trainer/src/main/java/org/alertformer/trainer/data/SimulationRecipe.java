@@ -18,6 +18,7 @@ import org.alertformer.simulation.SimulatedSurvey;
 import org.alertformer.simulation.SimulationSettings;
 import org.alertformer.simulation.SourceClass;
 import org.alertformer.simulation.SurveyDesign;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Training data from the simulated surveys. Validation and test sources come from surveys of their own, with the next two
@@ -144,7 +145,18 @@ public record SimulationRecipe(
                 LightCurve.of(source.observations()),
                 flare == null
                         ? null
-                        : new FlareTruth(Math.log(flare.amplitude()), flare.onsetMjd(), Math.log(flare.decayDays())));
+                        : new FlareTruth(
+                                Math.log(flare.amplitude()),
+                                flare.onsetMjd(),
+                                Math.log(flare.decayDays()),
+                                dip(source.parameters())));
+    }
+
+    private static @Nullable DipTruth dip(Map<String, Double> parameters) {
+        Double mjd = parameters.get("dip_mjd");
+        Double width = parameters.get("dip_width_days");
+        Double depth = parameters.get("dip_depth_njy");
+        return mjd == null || width == null || depth == null ? null : new DipTruth(mjd, width, depth);
     }
 
     private static SimulationSettings settings(

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param byObservations the light curves of {@code anyAlert} grouped by how many observations were seen
  * @param flaresAnyAlert flare parameters at {@code anyAlert}; null if the model or the data have none
  * @param flaresLastAlert likewise at {@code lastAlert}
+ * @param leastErrorAnyAlert what no model errs less than at {@code anyAlert}, by {@link HiddenDips}; NaN if unknown
+ * @param leastErrorLastAlert likewise at {@code lastAlert}
  */
 public record Evaluation(
         List<String> classes,
@@ -32,7 +34,9 @@ public record Evaluation(
         ClassMetrics lastAlert,
         Map<String, ClassMetrics> byObservations,
         @Nullable FlareMetrics flaresAnyAlert,
-        @Nullable FlareMetrics flaresLastAlert) {
+        @Nullable FlareMetrics flaresLastAlert,
+        double leastErrorAnyAlert,
+        double leastErrorLastAlert) {
     private static final int BATCH = 16;
     private static final int[] LIMITS = {1, 2, 4, 9, 19, 49, 99, Integer.MAX_VALUE};
 
@@ -57,7 +61,14 @@ public record Evaluation(
             from = limit == Integer.MAX_VALUE ? from : limit + 1;
         }
         return new Evaluation(
-                model.card().classes(), metrics(model, any), metrics(model, last), groups, flares(any), flares(last));
+                model.card().classes(),
+                metrics(model, any),
+                metrics(model, last),
+                groups,
+                flares(any),
+                flares(last),
+                HiddenDips.leastError(curves, Truncation.UNIFORM, seed),
+                HiddenDips.leastError(curves, Truncation.NONE, seed));
     }
 
     /** The overall figures at {@link #anyAlert}. */
@@ -68,6 +79,16 @@ public record Evaluation(
     /** The overall figures at {@link #lastAlert}. */
     public Figures lastAlertFigures() {
         return Figures.of(lastAlert);
+    }
+
+    /**
+     * The overall figures of answers from elsewhere.
+     *
+     * @param probabilities of each light curve, in the order of the classes
+     * @param labels the true class of each
+     */
+    public static Figures figures(List<String> classes, List<float[]> probabilities, List<Integer> labels) {
+        return Figures.of(ClassMetrics.of(classes, probabilities, labels));
     }
 
     /** The figures of {@link #byObservations}. */

@@ -28,6 +28,7 @@ public final class MarkdownReport {
         report.line("");
         report.overall("any alert", evaluation.anyAlert(), "last alert", evaluation.lastAlert());
         report.line("");
+        report.leastError(evaluation);
         report.classes("any alert", evaluation.anyAlert());
         report.classes("last alert", evaluation.lastAlert());
         report.line("Confusion (any alert), rows true, columns most probable:");
@@ -69,6 +70,19 @@ public final class MarkdownReport {
                 left.equalMassError(), right.equalMassError());
         line("| the same if calibrated perfectly (90 %) | " + chance(left.perfectEqualMass()) + " | "
                 + chance(right.perfectEqualMass()) + " |");
+    }
+
+    private void leastError(Evaluation e) {
+        if (!Double.isNaN(e.leastErrorAnyAlert())) {
+            format(
+                    "Errors: %.4f at any alert, %.4f at the last. No model errs less than %.4f and %.4f, since that many flares with"
+                            + " and without a dip are alike even to someone who is told all but whether the dip is there.",
+                    1 - e.anyAlert().accuracy(),
+                    1 - e.lastAlert().accuracy(),
+                    e.leastErrorAnyAlert(),
+                    e.leastErrorLastAlert());
+            line("");
+        }
     }
 
     private static String chance(Calibration.Chance chance) {

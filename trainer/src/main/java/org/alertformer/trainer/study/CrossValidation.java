@@ -14,6 +14,7 @@ import org.alertformer.inference.OnnxModel;
 import org.alertformer.inference.Prediction;
 import org.alertformer.trainer.data.CurveSet;
 import org.alertformer.trainer.data.LabelledCurve;
+import org.alertformer.trainer.evaluate.Evaluation;
 import org.alertformer.trainer.export.ExportedModel;
 import org.alertformer.trainer.fit.Fit;
 import org.alertformer.trainer.fit.Progress;
@@ -171,13 +172,19 @@ public record CrossValidation(List<String> classes, int[] labels, int[] folds, f
     /** As a table in Markdown. */
     public String toMarkdown() {
         double[] f1 = f1AtMostProbable();
+        Evaluation.Figures figures = Evaluation.figures(
+                classes, List.of(probabilities), Arrays.stream(labels).boxed().toList());
         StringBuilder page = new StringBuilder(String.format(
                 Locale.ROOT,
-                "Out of %d folds, %d light curves: macro-F1 %.4f at the most probable class.%n%n"
+                "Out of %d folds, %d light curves, at the most probable class: accuracy %.4f, macro-F1 %.4f, log-loss %.4f,"
+                        + " calibration error %.4f.%n%n"
                         + "| class | light curves | F1, most probable | F1, nested threshold |%n|---|---|---|---|%n",
                 Arrays.stream(folds).max().orElse(0) + 1,
                 labels.length,
-                Arrays.stream(f1).average().orElse(Double.NaN)));
+                figures.accuracy(),
+                figures.macroF1(),
+                figures.logLoss(),
+                figures.calibrationError()));
         for (int c = 0; c < f1.length; c++) {
             int label = c;
             page.append(String.format(

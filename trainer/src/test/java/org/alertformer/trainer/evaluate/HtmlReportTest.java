@@ -28,7 +28,8 @@ class HtmlReportTest {
                 List.of(new float[] {0.9f, 0.1f}, new float[] {0.3f, 0.7f}, new float[] {0.6f, 0.4f}),
                 List.of(0, 1, 1));
         var flares = new FlareMetrics(1, List.of(new FlareMetrics.Parameter("onset [days]", 1, 0.5, 0.7, 0.9)));
-        var evaluation = new Evaluation(List.of("a<b", "c"), metrics, metrics, Map.of("1-9", metrics), flares, null);
+        var evaluation = new Evaluation(
+                List.of("a<b", "c"), metrics, metrics, Map.of("1-9", metrics), flares, null, Double.NaN, Double.NaN);
 
         List<EpochRecord> history = List.of(new EpochRecord(1, 1, 1.2, 1.1, 0.4), new EpochRecord(1, 2, 0.9, 1.0, 0.6));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,26 @@ class CrossValidationTest {
 
         assertThat(validation.f1AtMostProbable()[1]).isZero();
         assertThat(nested).isCloseTo(1, within(0.02));
+    }
+
+    /** Three of four right, at probabilities of 0.75 throughout: as calibrated as can be. */
+    @Test
+    void toMarkdown_givesTheFiguresOverAllFolds() {
+        int[] labels = {0, 0, 0, 1, 1, 1, 1, 0};
+        float[][] probabilities = new float[8][];
+        for (int i = 0; i < 8; i++) {
+            probabilities[i] = i < 4 ? new float[] {0.75f, 0.25f} : new float[] {0.25f, 0.75f};
+        }
+        var validation =
+                new CrossValidation(List.of("a", "b"), labels, CrossValidation.stratified(labels, 2), probabilities);
+
+        String page = validation.toMarkdown();
+
+        double logLoss = -(0.75 * Math.log(0.75) + 0.25 * Math.log(0.25));
+        assertThat(page)
+                .startsWith(
+                        "Out of 2 folds, 8 light curves, at the most probable class: accuracy 0.7500, macro-F1 0.7500,")
+                .contains(String.format(Locale.ROOT, "log-loss %.4f, calibration error 0.0000.", logLoss));
     }
 
     /** A threshold tuned on what it is scored on would find more than nothing in pure noise. */
