@@ -1,5 +1,7 @@
 package org.alertformer.encoding;
 
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,13 +24,17 @@ import org.alertformer.lightcurve.Observation;
  *
  * @param points of the grid, from the first observation to the last
  * @param wavelength w [nm]
+ * @param shape whether the numbers of {@link TransientShape} are wanted, too: the same in each row
  */
-record GaussianProcess(int points, double wavelength) implements Resampling {
+record GaussianProcess(int points, double wavelength, boolean shape) implements Resampling {
     private static final double[] SCALES = {4, 12, 36, 108};
     private static final double FLOOR = 1e-4;
 
-    static GaussianProcess of(Sampling sampling) {
-        return new GaussianProcess((int) sampling.parameter("points", 64), sampling.parameter("wavelength", 600));
+    static GaussianProcess of(Sampling sampling, Collection<String> wanted) {
+        return new GaussianProcess(
+                (int) sampling.parameter("points", 64),
+                sampling.parameter("wavelength", 600),
+                wanted.stream().anyMatch(TransientShape.NAMES::contains));
     }
 
     @Override
@@ -43,15 +49,47 @@ record GaussianProcess(int points, double wavelength) implements Resampling {
             names.add("gp_flux_" + band.symbol());
             names.add("gp_error_" + band.symbol());
         }
+        names.addAll(TransientShape.NAMES);
         return names;
     }
 
     /** In units of the largest absolute flux of the observations. */
     @Override
     public Resampled of(List<Observation> observations) {
-        int n = observations.size();
+        Fit best = fit(observations, wavelength);
         double first = observations.get(0).mjd();
-        double span = observations.get(n - 1).mjd() - first;
+        double span = observations.get(observations.size() - 1).mjd() - first;
+        double[] days = new double[points];
+        for (int p = 0; p < points; p++) {
+            days[p] = points == 1 ? 0 : span * p / (points - 1);
+        }
+        Map<String, double[]> columns = new LinkedHashMap<>();
+        Set<Band> seen = new LinkedHashSet<>();
+        observations.forEach(o -> seen.add(o.band()));
+        for (Band band : Band.values()) {
+            double[] mean = new double[points];
+            double[] spread = new double[points];
+            for (int p = 0; p < points && seen.contains(band); p++) {
+                double[] k = best.covariances(first + days[p], band);
+                mean[p] = best.mean(k);
+                spread[p] = best.spread(k);
+            }
+            columns.put("gp_flux_" + band.symbol(), mean);
+            columns.put("gp_error_" + band.symbol(), spread);
+        }
+        if (shape) {
+            TransientShape.of(best).forEach((name, value) -> {
+                double[] column = new double[points];
+                Arrays.fill(column, value);
+                columns.put(name, column);
+            });
+        }
+        return new Resampled(days, columns);
+    }
+
+    /** The process with the likeliest time scale. */
+    static Fit fit(List<Observation> observations, double wavelength) {
+        int n = observations.size();
         double largest = 1e-9;
         for (Observation o : observations) {
             largest = Math.max(largest, Math.abs(o.flux()));
@@ -64,39 +102,16 @@ record GaussianProcess(int points, double wavelength) implements Resampling {
             noise[i] = FLOOR + Math.pow(observations.get(i).fluxErr() / largest, 2);
             signal += flux[i] * flux[i] / n;
         }
-        Fit best = Fit.of(observations, flux, noise, signal, SCALES[0], wavelength);
+        Fit best = Fit.of(observations, flux, noise, largest, signal, SCALES[0], wavelength);
         for (int s = 1; s < SCALES.length; s++) {
-            Fit fit = Fit.of(observations, flux, noise, signal, SCALES[s], wavelength);
+            Fit fit = Fit.of(observations, flux, noise, largest, signal, SCALES[s], wavelength);
             best = fit.logLikelihood() > best.logLikelihood() ? fit : best;
         }
-        double[] days = new double[points];
-        for (int p = 0; p < points; p++) {
-            days[p] = points == 1 ? 0 : span * p / (points - 1);
-        }
-        Map<String, double[]> columns = new LinkedHashMap<>();
-        Set<Band> seen = new LinkedHashSet<>();
-        observations.forEach(o -> seen.add(o.band()));
-        for (Band band : Band.values()) {
-            double[] mean = new double[points];
-            double[] spread = new double[points];
-            for (int p = 0; p < points && seen.contains(band); p++) {
-                double[] k = best.covariances(observations, first + days[p], band);
-                double[] v = solveLower(best.factor(), k);
-                double explained = 0;
-                for (int i = 0; i < n; i++) {
-                    mean[p] += k[i] * best.solution()[i];
-                    explained += v[i] * v[i];
-                }
-                spread[p] = Math.sqrt(Math.max(0, signal - explained));
-            }
-            columns.put("gp_flux_" + band.symbol(), mean);
-            columns.put("gp_error_" + band.symbol(), spread);
-        }
-        return new Resampled(days, columns);
+        return best;
     }
 
     /** Central wavelength [nm]. */
-    private static double centre(Band band) {
+    static double centre(Band band) {
         return switch (band) {
             case U -> 367;
             case G -> 483;
@@ -110,15 +125,28 @@ record GaussianProcess(int points, double wavelength) implements Resampling {
     }
 
     /**
+     * The process given some observations.
+     *
      * @param factor lower triangle of the covariance's Cholesky factor
      * @param solution covariance^-1 flux
+     * @param largest absolute flux of the observations [nJy], the unit of all others
+     * @param signal s^2
+     * @param tau [days]
      */
-    private record Fit(
-            double[][] factor, double[] solution, double logLikelihood, double signal, double tau, double wavelength) {
+    record Fit(
+            List<Observation> observations,
+            double[][] factor,
+            double[] solution,
+            double logLikelihood,
+            double largest,
+            double signal,
+            double tau,
+            double wavelength) {
         static Fit of(
                 List<Observation> observations,
                 double[] flux,
                 double[] noise,
+                double largest,
                 double signal,
                 double tau,
                 double wavelength) {
@@ -151,10 +179,47 @@ record GaussianProcess(int points, double wavelength) implements Resampling {
                 }
                 solution[i] /= factor[i][i];
             }
-            return new Fit(factor, solution, -0.5 * squares - determinant, signal, tau, wavelength);
+            double logLikelihood = -0.5 * squares - determinant;
+            return new Fit(observations, factor, solution, logLikelihood, largest, signal, tau, wavelength);
         }
 
-        double[] covariances(List<Observation> observations, double mjd, Band band) {
+        /** The mean flux in some bands at one time. */
+        double[] means(double mjd, List<Band> bands) {
+            double[] ofBand = new double[Band.values().length];
+            for (int i = 0; i < solution.length; i++) {
+                Observation o = observations.get(i);
+                ofBand[o.band().ordinal()] += signal * solution[i] * matern(Math.abs(o.mjd() - mjd) / tau);
+            }
+            double[] means = new double[bands.size()];
+            for (int b = 0; b < means.length; b++) {
+                for (Band other : Band.values()) {
+                    if (ofBand[other.ordinal()] != 0) {
+                        double apart = Math.abs(centre(other) - centre(bands.get(b)));
+                        means[b] += ofBand[other.ordinal()] * matern(apart / wavelength);
+                    }
+                }
+            }
+            return means;
+        }
+
+        double mean(double[] covariances) {
+            double mean = 0;
+            for (int i = 0; i < covariances.length; i++) {
+                mean += covariances[i] * solution[i];
+            }
+            return mean;
+        }
+
+        double spread(double[] covariances) {
+            double explained = 0;
+            for (double v : solveLower(factor, covariances)) {
+                explained += v * v;
+            }
+            return Math.sqrt(Math.max(0, signal - explained));
+        }
+
+        /** Of the flux in a band at one time with all observations. */
+        double[] covariances(double mjd, Band band) {
             double[] k = new double[solution.length];
             for (int i = 0; i < k.length; i++) {
                 Observation o = observations.get(i);

@@ -18,6 +18,7 @@ public final class LightCurveEncoder {
     private final double[] scales;
     private final int maximumLength;
     private final @Nullable Resampling resampling;
+    private final boolean padded;
     private final List<String> names;
 
     /**
@@ -40,8 +41,9 @@ public final class LightCurveEncoder {
         if (maximumLength < 1) {
             throw new IllegalArgumentException("maximum length " + maximumLength + " is less than 1");
         }
-        this.resampling = Resampling.of(sampling);
         this.names = normalized.stream().map(NormalizedFeature::name).toList();
+        this.resampling = Resampling.of(sampling, names);
+        this.padded = sampling.kind() == Sampling.Kind.padded;
         this.features =
                 resampling == null ? names.stream().map(Feature::named).toArray(Feature[]::new) : new Feature[0];
         if (resampling != null) {
@@ -65,9 +67,12 @@ public final class LightCurveEncoder {
         return maximumLength;
     }
 
-    /** Rows of any light curve where they are resampled, else 0: as many as observations. */
+    /** Rows of any light curve where they are resampled or padded, else 0: as many as observations. */
     public int fixedRows() {
-        return resampling == null ? 0 : resampling.rows();
+        if (resampling != null) {
+            return resampling.rows();
+        }
+        return padded ? maximumLength : 0;
     }
 
     /** The newest observations of a light curve, encoded; differences of times are taken in double. */
@@ -77,8 +82,9 @@ public final class LightCurveEncoder {
         if (resampling != null && length > 0) {
             return resampled(resampling.of(window.observations()), window.get(0).mjd());
         }
-        float[] encoded = new float[length * means.length];
-        float[] time = new float[length];
+        int rows = padded && length > 0 ? maximumLength : length;
+        float[] encoded = new float[rows * means.length];
+        float[] time = new float[rows];
         if (length == 0) {
             return new EncodedLightCurve(0, encoded, time, 0);
         }
@@ -103,7 +109,7 @@ public final class LightCurveEncoder {
                         : (float) ((features[f].of(observation, context) - means[f]) / scales[f]);
             }
         }
-        return new EncodedLightCurve(length, encoded, time, reference);
+        return new EncodedLightCurve(rows, encoded, time, reference);
     }
 
     private EncodedLightCurve resampled(Resampled rows, double reference) {

@@ -1,5 +1,6 @@
 package org.alertformer.encoding;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.alertformer.lightcurve.Observation;
@@ -15,11 +16,15 @@ sealed interface Resampling permits GaussianProcess, FoldedViews {
 
     Resampled of(List<Observation> observations);
 
-    /** Null where the rows are the observations themselves. */
-    static @Nullable Resampling of(Sampling sampling) {
+    /**
+     * Null where the rows are the observations themselves, padded or not.
+     *
+     * @param wanted features of the rows
+     */
+    static @Nullable Resampling of(Sampling sampling, Collection<String> wanted) {
         return switch (sampling.kind()) {
-            case observations -> null;
-            case gaussian_process -> GaussianProcess.of(sampling);
+            case observations, padded -> null;
+            case gaussian_process -> GaussianProcess.of(sampling, wanted);
             case folded_views -> FoldedViews.of(sampling);
         };
     }

@@ -15,6 +15,11 @@ public record Sampling(Kind kind, Map<String, Double> parameters) {
     public enum Kind {
         /** One row per observation; no parameters. */
         observations,
+        /**
+         * One row per observation, then rows of zeros up to the maximum length, times too. The mask calls all of them
+         * observations, so a network attends to the zeros: for baselines without a mask. No parameters.
+         */
+        padded,
         /** A Gaussian process on a regular grid: {@link GaussianProcess}. */
         gaussian_process,
         /** Two views of the light curve folded at its transits: {@link FoldedViews}. */
@@ -27,7 +32,7 @@ public record Sampling(Kind kind, Map<String, Double> parameters) {
     public Sampling {
         parameters = Map.copyOf(parameters);
         Set<String> known = switch (kind) {
-            case observations -> Set.of();
+            case observations, padded -> Set.of();
             case gaussian_process -> Set.of("points", "wavelength");
             case folded_views -> Set.of("whole", "detail", "shortest", "longest");
         };

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class SamplingTest {
     private static final Sampling GRID =
             new Sampling(Sampling.Kind.gaussian_process, Map.of("points", 21.0, "wavelength", 600.0));
+    private static final Sampling PADDED = new Sampling(Sampling.Kind.padded, Map.of());
     private static final Sampling VIEWS = new Sampling(
             Sampling.Kind.folded_views, Map.of("whole", 40.0, "detail", 20.0, "shortest", 1.0, "longest", 8.0));
 
@@ -95,6 +96,37 @@ class SamplingTest {
         double different = Math.abs(other.features()[2 * 50] - other.features()[2 * 50 + 1]);
         assertThat(equal).isLessThan(0.2);
         assertThat(different).isGreaterThan(0.4);
+    }
+
+    /** Rows and times of the observations are as without padding; what follows is zero, whatever the normalisation. */
+    @Test
+    void padded_isTheObservationsAndThenZerosUpToTheMaximumLength() {
+        Random random = new Random(9);
+        for (int size : new int[] {1, 7, 40, 55}) {
+            // Given
+            List<Observation> observations = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                observations.add(observation(i + 1, 61_000 + 3 * i, Band.R, 5000 * random.nextGaussian(), 300));
+            }
+            LightCurve curve = LightCurve.of(observations);
+            List<NormalizedFeature> features =
+                    List.of(new NormalizedFeature("relative_flux", 0.3, 0.5), new NormalizedFeature("days", 100, 50));
+            EncodedLightCurve bare = new LightCurveEncoder(features, 40).encode(curve);
+
+            // When
+            EncodedLightCurve encoded = new LightCurveEncoder(features, 40, PADDED).encode(curve);
+
+            // Then
+            assertThat(encoded.length()).isEqualTo(40);
+            assertThat(encoded.referenceMjd()).isEqualTo(bare.referenceMjd());
+            assertThat(encoded.features()).startsWith(bare.features());
+            assertThat(encoded.time()).startsWith(bare.time());
+            for (int i = bare.length(); i < 40; i++) {
+                assertThat(encoded.time()[i]).isZero();
+                assertThat(encoded.features()[2 * i]).isZero();
+                assertThat(encoded.features()[2 * i + 1]).isZero();
+            }
+        }
     }
 
     @Test

@@ -61,7 +61,7 @@ public final class Fit {
                     networks + " networks with flareClasses; flare parameters come from a single one");
         }
         this.features = Normalization.measure(
-                recipe.features(), network::encoder, data.train(), recipe.truncation(), recipe.seed());
+                recipe.features(), network::measuringEncoder, data.train(), recipe.truncation(), recipe.seed());
         this.encoder = network.encoder(features);
         this.architecture = network.architecture(data.classes().size());
     }

@@ -65,6 +65,12 @@ public record NetworkRecipe(
         return encoder(normalized, maximumLength, sampling);
     }
 
+    /** The encoder behind which the features' constants are measured: padding is no observation. */
+    LightCurveEncoder measuringEncoder(List<NormalizedFeature> raw) {
+        boolean padded = sampling != null && sampling.kind() == Sampling.Kind.padded;
+        return encoder(raw, maximumLength, padded ? Sampling.OBSERVATIONS : sampling);
+    }
+
     private static LightCurveEncoder encoder(
             List<NormalizedFeature> normalized, int maximumLength, @Nullable Sampling sampling) {
         return new LightCurveEncoder(normalized, maximumLength, sampling == null ? Sampling.OBSERVATIONS : sampling);
