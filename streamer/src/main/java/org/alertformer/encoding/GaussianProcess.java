@@ -1,10 +1,13 @@
 package org.alertformer.encoding;
 
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.Observation;
 
@@ -20,15 +23,22 @@ import org.alertformer.lightcurve.Observation;
  * the mean squared flux and tau the likeliest of 4, 12, 36 and 108 days, instead of a search by gradient, so that the cost is
  * bounded.
  *
+ * <p>The process has mean zero, which suits difference fluxes: a source that is always bright would fall to zero in its gaps.
+ * Centred, it is that of the fluxes minus the median of their band.
+ *
  * @param points of the grid, from the first observation to the last
  * @param wavelength w [nm]
+ * @param centred whether the mean is the median flux of each band instead of zero
  */
-record GaussianProcess(int points, double wavelength) implements Resampling {
+record GaussianProcess(int points, double wavelength, boolean centred) implements Resampling {
     private static final double[] SCALES = {4, 12, 36, 108};
     private static final double FLOOR = 1e-4;
 
     static GaussianProcess of(Sampling sampling) {
-        return new GaussianProcess((int) sampling.parameter("points", 64), sampling.parameter("wavelength", 600));
+        return new GaussianProcess(
+                (int) sampling.parameter("points", 64),
+                sampling.parameter("wavelength", 600),
+                sampling.parameter("centred", 0) > 0);
     }
 
     @Override
@@ -43,24 +53,32 @@ record GaussianProcess(int points, double wavelength) implements Resampling {
             names.add("gp_flux_" + band.symbol());
             names.add("gp_error_" + band.symbol());
         }
+        names.add("gp_log_unit");
+        names.add("gp_log_median");
         return names;
     }
 
-    /** In units of the largest absolute flux of the observations. */
+    /**
+     * In units of the largest absolute flux of the observations, the median of the band taken away first if centred. Two numbers
+     * are the same in all rows: log10 of that unit and of the median flux of all bands, both at least 1 nJy.
+     */
     @Override
     public Resampled of(List<Observation> observations) {
         int n = observations.size();
         double first = observations.get(0).mjd();
         double span = observations.get(n - 1).mjd() - first;
-        double largest = 1e-9;
-        for (Observation o : observations) {
-            largest = Math.max(largest, Math.abs(o.flux()));
-        }
+        Map<Band, Double> means = means(observations);
         double[] flux = new double[n];
+        double largest = 1e-9;
+        for (int i = 0; i < n; i++) {
+            Observation o = observations.get(i);
+            flux[i] = o.flux() - means.getOrDefault(o.band(), 0.0);
+            largest = Math.max(largest, Math.abs(flux[i]));
+        }
         double[] noise = new double[n];
         double signal = FLOOR;
         for (int i = 0; i < n; i++) {
-            flux[i] = observations.get(i).flux() / largest;
+            flux[i] /= largest;
             noise[i] = FLOOR + Math.pow(observations.get(i).fluxErr() / largest, 2);
             signal += flux[i] * flux[i] / n;
         }
@@ -92,7 +110,31 @@ record GaussianProcess(int points, double wavelength) implements Resampling {
             columns.put("gp_flux_" + band.symbol(), mean);
             columns.put("gp_error_" + band.symbol(), spread);
         }
+        double median = median(observations.stream());
+        columns.put("gp_log_unit", constant(Math.log10(Math.max(1, largest))));
+        columns.put("gp_log_median", constant(Math.log10(Math.max(1, median))));
         return new Resampled(days, columns);
+    }
+
+    /** What is taken away from the fluxes of each band; nothing if not centred. */
+    private Map<Band, Double> means(List<Observation> observations) {
+        Map<Band, Double> means = new EnumMap<>(Band.class);
+        for (Observation o : centred ? observations : List.<Observation>of()) {
+            means.computeIfAbsent(
+                    o.band(), band -> median(observations.stream().filter(other -> other.band() == band)));
+        }
+        return means;
+    }
+
+    private static double median(Stream<Observation> observations) {
+        double[] sorted = observations.mapToDouble(Observation::flux).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    private double[] constant(double value) {
+        double[] column = new double[points];
+        Arrays.fill(column, value);
+        return column;
     }
 
     /** Central wavelength [nm]. */
