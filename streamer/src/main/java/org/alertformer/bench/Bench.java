@@ -83,15 +83,15 @@ public final class Bench implements AutoCloseable {
         return new Bench(plan, model, peers, directory, progress, broker, topics);
     }
 
-    /** Measures all that the plan has. */
+    /** Measures all that the plan has; the ladder comes when the broker has had its own warm-up. */
     public Results run() throws Exception {
         int drained = plan.alerts();
         progress.accept("simulating alerts");
         List<Message> load = Load.survey(Math.max(drained, plan.live()), minimumLength());
         topics.create(ALERTS);
         topics.sendAll(ALERTS, load.subList(0, drained));
-        ladder(load);
         live(load);
+        ladder(load);
         if (plan.memory() > 0) {
             memory();
         }

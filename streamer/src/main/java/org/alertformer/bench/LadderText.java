@@ -26,7 +26,7 @@ final class LadderText {
         results.line(String.format(
                 Locale.ROOT,
                 "%,d alerts of the second year of a simulated LSST (%,.0f bytes each on average, native format, history"
-                        + " included), %,d of them to warm up; exactly once, committed every 100 ms; drained from a full"
+                        + " included), %,d of them to warm up; exactly once, committed at least every second; drained from a full"
                         + " topic of %d partitions; %d repetitions, taken in turns. Median (lowest to highest).",
                 plan.alerts(),
                 bytes,

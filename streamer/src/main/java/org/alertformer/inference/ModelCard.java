@@ -179,26 +179,9 @@ public record ModelCard(
 
     /** The same card with the ranges of flares of single surveys. */
     public ModelCard withSurveyFlareRanges(Map<String, FlareRange> ranges) {
-        return new ModelCard(
-                cardVersion,
-                name,
-                version,
-                tasks,
-                classes,
-                flareClasses,
-                flareRange,
-                ranges,
-                features,
-                sampling,
-                timeEncoding,
-                bands,
-                minimumLength,
-                maximumLength,
-                temperature,
-                trainingData,
-                recipe,
-                metrics,
-                created);
+        ObjectNode card = JSON.valueToTree(this);
+        card.set("surveyFlareRanges", JSON.valueToTree(ranges));
+        return parse(card.toString());
     }
 
     public String toJson() {

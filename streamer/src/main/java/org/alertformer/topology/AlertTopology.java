@@ -63,6 +63,7 @@ public final class AlertTopology implements Supplier<Topology> {
     private final StreamCounters counters;
     private final DeadLetters deadLetters;
     private final Draining draining = new Draining();
+    private final CommitRhythm rhythm;
 
     /** A topology whose dead letters of failing models hold native alerts, rather than the survey's bytes. */
     public AlertTopology(TopologySettings settings, InferenceEngine engine, StreamCounters counters) {
@@ -80,6 +81,7 @@ public final class AlertTopology implements Supplier<Topology> {
         this.settings = settings;
         this.engine = engine;
         this.counters = counters;
+        this.rhythm = new CommitRhythm(counters);
         this.deadLetters = new DeadLetters(
                 settings.output().topics().deadLetters(),
                 counters,
@@ -98,14 +100,15 @@ public final class AlertTopology implements Supplier<Topology> {
         builder.addStateStore(objectStore());
         builder.addStateStore(pendingStore());
         KStream<byte[], Outcome> decoded = packets(builder)
-                .process(() -> new DecodeProcessor(settings.input(), counters, deadLetters), Named.as("decode"));
+                .process(
+                        () -> new DecodeProcessor(settings.input(), counters, deadLetters, rhythm), Named.as("decode"));
         publish(only(decoded, Outgoing.class, "undecodable"), "dead-letters");
         KStream<byte[], SurveyAlert> alerts =
                 only(decoded, Accepted.class, "accepted").mapValues(Accepted::alert, Named.as("alerts"));
         publish(
                 byObject(alerts)
                         .process(
-                                () -> new ClassifyProcessor(settings, engine, counters, deadLetters, draining),
+                                () -> new ClassifyProcessor(settings, engine, counters, deadLetters, draining, rhythm),
                                 Named.as("classify"),
                                 OBJECT_STORE,
                                 PENDING_STORE),

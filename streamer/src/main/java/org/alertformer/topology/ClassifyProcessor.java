@@ -1,7 +1,6 @@
 package org.alertformer.topology;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -45,8 +44,6 @@ import org.slf4j.LoggerFactory;
  * were stored when they first came, so each sees again what it had seen.
  */
 final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], Outgoing> {
-    /** How often finished predictions are published when no alert arrives. */
-    private static final Duration TICK = Duration.ofMillis(5);
     /** Alerts of one task in the engine; beyond it the task waits for the oldest. */
     private static final int MAXIMUM_IN_FLIGHT = 4096;
 
@@ -60,6 +57,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     private final StreamCounters counters;
     private final DeadLetters deadLetters;
     private final Draining draining;
+    private final CommitRhythm rhythm;
     private final @Nullable DescClassifications desc;
     private final @Nullable Shadow shadow;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
@@ -105,12 +103,14 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
             InferenceEngine engine,
             StreamCounters counters,
             DeadLetters deadLetters,
-            Draining draining) {
+            Draining draining,
+            CommitRhythm rhythm) {
         this.settings = settings;
         this.engine = engine;
         this.counters = counters;
         this.deadLetters = deadLetters;
         this.draining = draining;
+        this.rhythm = rhythm;
         this.shadow = Shadow.of(settings.output(), engine, counters);
         this.desc = settings.output().desc() == null
                 ? null
@@ -127,7 +127,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
                 objects,
                 new ClockHand(objects, settings.retentionDays()),
                 pending,
-                context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> publishFinished()));
+                context.schedule(CommitRhythm.TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick()));
         forgetInFlight();
         nextSequence = 0;
         try (KeyValueIterator<Long, byte[]> left = pending.all()) {
@@ -147,6 +147,13 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
         accept(record);
         publishFinished();
         counters.forgotten(connected().hand().advance(record.value()));
+        rhythm.worked();
+        rhythm.beat(connected().context());
+    }
+
+    private void tick() {
+        publishFinished();
+        rhythm.beat(connected().context());
     }
 
     private void takeUpAgain(long sequence, byte[] value) {
@@ -260,6 +267,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
             connected().pending().delete(oldest.sequence());
             inFlight.remove();
             counters.pending(-1);
+            rhythm.worked();
         }
     }
 

@@ -8,6 +8,7 @@ import org.alertformer.survey.AlertReader;
 import org.alertformer.survey.Decoded;
 import org.alertformer.survey.UndecodableException;
 import org.alertformer.survey.UndecodableException.Reason;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -20,18 +21,21 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outcome
     private final AlertReader reader;
     private final StreamCounters counters;
     private final DeadLetters deadLetters;
+    private final CommitRhythm rhythm;
     private @Nullable ProcessorContext<byte[], Outcome> context;
 
-    DecodeProcessor(InputSettings input, StreamCounters counters, DeadLetters deadLetters) {
+    DecodeProcessor(InputSettings input, StreamCounters counters, DeadLetters deadLetters, CommitRhythm rhythm) {
         this.input = input;
         this.reader = input.survey().reader(input.schemas());
         this.counters = counters;
         this.deadLetters = deadLetters;
+        this.rhythm = rhythm;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Outcome> context) {
         this.context = context;
+        context.schedule(CommitRhythm.TICK, PunctuationType.WALL_CLOCK_TIME, now -> rhythm.beat(context));
     }
 
     @Override
@@ -53,6 +57,8 @@ final class DecodeProcessor implements Processor<byte[], byte[], byte[], Outcome
         } catch (UndecodableException e) {
             out.forward(deadLetters.undecodable(record, source, e, out.currentSystemTimeMs()));
         }
+        rhythm.worked();
+        rhythm.beat(out);
     }
 
     private static SourcePosition source(ProcessorContext<byte[], Outcome> context) {

@@ -121,6 +121,11 @@ public final class StreamCounters {
         return pending.get() <= 0;
     }
 
+    /** Alerts that wait for their prediction. */
+    double pending() {
+        return pending.get();
+    }
+
     /** A reading of all counters. */
     public Snapshot snapshot() {
         return new Snapshot(

@@ -86,7 +86,8 @@ public record StreamSettings(
         p.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, CommitRhythm.LONGEST.toMillis());
+        p.put(StreamsConfig.POLL_MS_CONFIG, CommitRhythm.POLL.toMillis());
         p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, membership.standbys());
         p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
         p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, ABSENCE_MILLIS);

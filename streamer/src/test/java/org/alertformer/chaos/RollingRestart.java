@@ -78,7 +78,8 @@ final class RollingRestart {
     static Result of(List<String> options, Path directory) throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(directory, ChaosRun.INPUT, PARTITIONS)) {
             String[] more = options.toArray(String[]::new);
-            return new RollingRestart(directory, broker, StreamProgram.run(broker.bootstrap(), more)).call(options);
+            StreamProgram program = StreamProgram.run(broker.bootstrap(), more).compiledInFull();
+            return new RollingRestart(directory, broker, program).call(options);
         }
     }
 

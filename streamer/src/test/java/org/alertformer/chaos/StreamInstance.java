@@ -29,7 +29,8 @@ final class StreamInstance implements AutoCloseable {
 
     private static ChildJvm launch(StreamProgram program, Path directory) throws IOException {
         Path log = directory.resolveSibling(directory.getFileName() + ".log");
-        return ChildJvm.start(program.main(), program.arguments(directory), log);
+        return ChildJvm.start(
+                program.main(), program.arguments(directory), log, program.jvm().toArray(String[]::new));
     }
 
     /**

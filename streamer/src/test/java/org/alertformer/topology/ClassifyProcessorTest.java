@@ -479,7 +479,8 @@ class ClassifyProcessorTest {
     private ClassifyProcessor processor(TopologySettings settings, FakeEngine engine) {
         StreamCounters counters = new StreamCounters();
         DeadLetters deadLetters = new DeadLetters("test.dead-letters", counters, 0, position -> Optional.empty());
-        ClassifyProcessor processor = new ClassifyProcessor(settings, engine, counters, deadLetters, new Draining());
+        ClassifyProcessor processor = new ClassifyProcessor(
+                settings, engine, counters, deadLetters, new Draining(), new CommitRhythm(counters));
         processor.init(context);
         return processor;
     }

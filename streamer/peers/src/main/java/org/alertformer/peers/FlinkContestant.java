@@ -30,7 +30,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * are the stream's own classes.
  */
 final class FlinkContestant {
-    private static final long CHECKPOINT_MILLIS = 100;
+    private static final long CHECKPOINT_MILLIS = 1_000;
     private static final int PARTITIONS = 4;
 
     private FlinkContestant() {}
