@@ -103,8 +103,8 @@ class NetworkTest {
         Weights unbiased = with(with(weights, "pair.time", 0), "pair.bands", 0);
 
         Told pairwise = output(architecture, unbiased, features(1), DAYS);
-        Told encoder = output(
-                architecture(new Body.Encoder(), TimeEncoding.Kind.none, 2, 2), unbiased, features(1), DAYS);
+        Told encoder =
+                output(architecture(new Body.Encoder(), TimeEncoding.Kind.none, 2, 2), unbiased, features(1), DAYS);
 
         assertThat(pairwise.token()).containsExactly(encoder.token(), within(1e-6f));
     }
@@ -164,8 +164,7 @@ class NetworkTest {
             exchanged[i * COLUMNS.size() + 3] = features(1)[i * COLUMNS.size() + 4];
             exchanged[i * COLUMNS.size() + 4] = features(1)[i * COLUMNS.size() + 3];
         }
-        Weights exchangedToo =
-                replaced(weights, "metadata.weight", halvesExchanged(weights.values("metadata.weight")));
+        Weights exchangedToo = replaced(weights, "metadata.weight", halvesExchanged(weights.values("metadata.weight")));
         exchangedToo = replaced(exchangedToo, "metadata.bias", halvesExchanged(weights.values("metadata.bias")));
 
         Told told = output(architecture, weights, features(1), DAYS);

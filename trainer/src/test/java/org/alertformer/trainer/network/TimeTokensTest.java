@@ -116,8 +116,8 @@ class TimeTokensTest {
     /** Periods 4 d and 40 d: w = pi/2, pi/20; sines, then cosines. */
     @Test
     void sinusoidal_spacedPeriodsAreSinesAndCosines() {
-        float[] table = channels(
-                Kind.sinusoidal, Map.of("shortest", 4.0, "longest", 40.0, "frequencies", 2.0), 4, Map.of());
+        float[] table =
+                channels(Kind.sinusoidal, Map.of("shortest", 4.0, "longest", 40.0, "frequencies", 2.0), 4, Map.of());
 
         assertTable(table, 0, 0, 1, 1, 1, 0.156434, 0, 0.987688, 0, 1, -1, 0);
     }
@@ -127,7 +127,8 @@ class TimeTokensTest {
     void sinusoidal_periodIsThatOfVaswani() {
         float[] table = channels(Kind.sinusoidal, Map.of("period", 10_000.0, "frequencies", 2.0), 4, Map.of());
 
-        assertTable(table, 0, 0, 1, 1, 0.841471, 0.010000, 0.540302, 0.999950, -0.544021, 0.099833, -0.839072, 0.995004);
+        assertTable(
+                table, 0, 0, 1, 1, 0.841471, 0.010000, 0.540302, 0.999950, -0.544021, 0.099833, -0.839072, 0.995004);
     }
 
     /** The same on u = 0, ln 2, ln 11. */
