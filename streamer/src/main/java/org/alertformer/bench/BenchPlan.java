@@ -49,7 +49,7 @@ public record BenchPlan(
     /** What every run should tell, in less than five minutes on two cores. */
     public static BenchPlan quick() {
         return new BenchPlan(
-                2, 13_000, 18_000, List.of(333), 15, List.of(10_000), List.of(10, 500, 1000), false, 0, 1, 200);
+                2, 11_000, 16_000, List.of(333), 15, List.of(10_000), List.of(10, 500, 1000), false, 0, 1, 200);
     }
 
     /** Alerts that are sent to the stream that is measured live. */

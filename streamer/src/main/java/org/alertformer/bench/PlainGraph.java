@@ -9,6 +9,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,22 +22,26 @@ import java.util.Set;
  * through every block, the last one too. The weights are the same, so the numbers agree; what is lost is speed. That is what
  * a straightforward export of such a network looks like, and what the fused form is measured against.
  *
- * <p>The last block of a fused file has its keys and values absorbed: scores = N Wk_h^T q_h / sqrt(D) and (p N) Wv_h. Here
- * they are formed again, with a key bias of zero, which is as good as any since it cancels in the softmax.
+ * <p>The blocks are written anew between the tokens and the heads, from the weights by their names. What a fused file does
+ * not have comes back: keys and values of the last block, which are absorbed there, scores = N Wk_h^T q_h / sqrt(D) and (p N)
+ * Wv_h; and biases of keys and values, as zeros, since those cancel in the softmax and these are part of the next bias.
  */
 final class PlainGraph {
-    private static final String KEYS = ".keys";
+    private static final float EPSILON = 1e-5f;
 
     private final Map<String, TensorProto> constants = new HashMap<>();
+    private final Map<String, NodeProto> byOutput = new HashMap<>();
+    private final List<NodeProto> fused;
     private final GraphProto.Builder graph;
-    private String additiveMask = "";
     private String penalty = "";
     private int heads;
     private int nodes;
 
     private PlainGraph(GraphProto fused) {
+        this.fused = fused.getNodeList();
         this.graph = fused.toBuilder().clearNode();
         fused.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
+        this.fused.forEach(node -> node.getOutputList().forEach(output -> byOutput.put(output, node)));
     }
 
     /** Throws {@link IllegalArgumentException} if this is no fused model of one pre-norm network. */
@@ -43,7 +49,7 @@ final class PlainGraph {
         try {
             ModelProto model = ModelProto.parseFrom(fusedModel);
             PlainGraph plain = new PlainGraph(model.getGraph());
-            plain.rewrite(model.getGraph().getNodeList());
+            plain.rewrite();
             plain.dropUnused();
             return model.toBuilder().setGraph(plain.graph).build().toByteArray();
         } catch (InvalidProtocolBufferException e) {
@@ -51,97 +57,141 @@ final class PlainGraph {
         }
     }
 
-    private void rewrite(List<NodeProto> fused) {
-        List<String> absorbed =
-                constants.keySet().stream().filter(name -> name.endsWith(KEYS)).toList();
-        if (absorbed.size() != 1) {
-            throw new IllegalArgumentException(
-                    "the model has " + absorbed.size() + " blocks with absorbed keys, not one");
+    private void rewrite() {
+        if (constants.containsKey("layer0.norm1.weight#2")) {
+            throw new IllegalArgumentException("the model has several networks");
         }
-        String keys = absorbed.get(0);
-        String layer = keys.substring(0, keys.length() - KEYS.length() + 1);
-        heads = (int) constant(keys).getDims(1);
-        int query = 0;
-        while (!fused.get(query).getInputList().stream().anyMatch(input -> input.startsWith(layer + "qkv.weight"))) {
-            query++;
+        int layers = 0;
+        while (constants.containsKey("layer" + layers + ".norm1.weight")) {
+            layers++;
         }
-        int end = query;
-        while (!fused.get(end).getOpType().equals("ReduceMean")) {
-            end++;
+        if (layers == 0) {
+            throw new IllegalArgumentException("the model has no encoder blocks");
         }
-        List<NodeProto> block = fused.subList(query - 1, end + 1);
-        additiveMask = ofType(block, "Unsqueeze").get(0).getInput(0);
-        fused.subList(0, query - 1).forEach(this::expand);
-        lastBlock(block, layer);
-        fused.subList(end + 1, fused.size()).forEach(this::expand);
+        String last = "layer" + (layers - 1) + ".";
+        TensorProto keys = constant(last + "keys");
+        heads = (int) keys.getDims(1);
+        int d = (int) keys.getDims(3);
+        NodeProto first = norm("layer0.norm1");
+        String tokens = producer(first.getInput(0), "Reshape").getInput(0);
+        NodeProto attention = fused.stream()
+                .filter(node -> node.getOpType().equals("ReduceMean"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the model gives no attention"));
+        NodeProto scores = producer(producer(attention.getInput(0), "Softmax").getInput(0), "Add");
+        penalty = producer(scores.getInput(1), "Unsqueeze").getInput(0);
+        fused.subList(0, fused.indexOf(first)).forEach(graph::addNode);
+        penalty = node("Unsqueeze", penalty, integers(1, 2));
+        String n = consumer(norm(last + "norm1").getOutput(0), "Reshape").getOutput(0);
+        String token = norm("norm").getOutput(0);
+        blocks(tokens, layers, d, n, token, attention.getOutput(0));
+        fused.subList(fused.indexOf(attention) + 1, fused.size()).forEach(graph::addNode);
     }
 
+    /** The node that makes a norm with these weights. */
+    private NodeProto norm(String name) {
+        return fused.stream()
+                .filter(node -> node.getOpType().equals("SkipLayerNormalization")
+                        && node.getInput(2).equals(name + ".weight"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the model has no fused norm '" + name + "'"));
+    }
+
+    private NodeProto producer(String output, String operator) {
+        NodeProto node = byOutput.get(output);
+        if (node == null || !node.getOpType().equals(operator)) {
+            throw new IllegalArgumentException("the model's '" + output + "' comes from no " + operator);
+        }
+        return node;
+    }
+
+    private NodeProto consumer(String input, String operator) {
+        return fused.stream()
+                .filter(node ->
+                        node.getOpType().equals(operator) && node.getInputList().contains(input))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the model's '" + input + "' goes to no " + operator));
+    }
+
+    /** Only what the outputs need. */
     private void dropUnused() {
-        Set<String> used = new HashSet<>();
-        graph.getNodeList().forEach(node -> used.addAll(node.getInputList()));
-        List<TensorProto> kept = graph.getInitializerList().stream()
-                .filter(tensor -> used.contains(tensor.getName()))
-                .toList();
-        graph.clearInitializer().addAllInitializer(kept);
-    }
-
-    private static List<NodeProto> ofType(List<NodeProto> nodes, String type) {
-        return nodes.stream().filter(node -> node.getOpType().equals(type)).toList();
-    }
-
-    private void expand(NodeProto node) {
-        switch (node.getOpType()) {
-            case "SkipLayerNormalization" -> skipNorm(node);
-            case "BiasGelu" -> add("Gelu", List.of(node("Add", node.getInput(0), node.getInput(1))), node.getOutput(0));
-            case "Attention" -> {
-                int d = (int) constant(node.getInput(1)).getDims(0);
-                String n = node.getInput(0);
-                String weights = node.getInput(1);
-                String biases = node.getInput(2);
-                String q = linear(n, columns(weights, 0, d), part(biases, 0, d));
-                String k = linear(n, columns(weights, d, d), part(biases, d, d));
-                String v = linear(n, columns(weights, 2 * d, d), part(biases, 2 * d, d));
-                attention(weights(q, k, d), v, d, node.getOutput(0));
+        Set<String> needed = new HashSet<>();
+        graph.getOutputList().forEach(output -> needed.add(output.getName()));
+        List<NodeProto> kept = new ArrayList<>();
+        List<NodeProto> all = graph.getNodeList();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            NodeProto node = all.get(i);
+            if (node.getOutputList().stream().anyMatch(needed::contains)) {
+                needed.addAll(node.getInputList());
+                kept.add(node);
             }
-            default -> graph.addNode(node);
         }
+        Collections.reverse(kept);
+        List<TensorProto> used = graph.getInitializerList().stream()
+                .filter(tensor -> needed.contains(tensor.getName()))
+                .toList();
+        graph.clearNode().addAllNode(kept).clearInitializer().addAllInitializer(used);
     }
 
-    private void skipNorm(NodeProto node) {
-        float epsilon = node.getAttribute(0).getF();
-        String sum = node.getInput(0);
-        if (node.getInput(0).equals(node.getInput(1))) {
-            epsilon /= 4;
-        } else {
-            String y = node.getInputCount() > 4 ? node("Add", sum, node.getInput(4)) : sum;
-            sum = node.getOutputCount() > 3 ? node.getOutput(3) : fresh("Add");
-            add("Add", List.of(node.getInput(1), y), sum);
+    /**
+     * From tokens [batch, S, d] to the last block's normalised input [batch, S, d], the class token's final state [batch, d]
+     * and its attention in the last block [batch, S].
+     */
+    private void blocks(String tokens, int layers, int d, String lastInput, String token, String attention) {
+        String h = tokens;
+        String zero = floats(new float[d], d);
+        for (int l = 0; l < layers; l++) {
+            String layer = "layer" + l + ".";
+            boolean last = l == layers - 1;
+            String n = norm(h, layer + "norm1", last ? lastInput : fresh("LayerNormalization"));
+            String q = linear(n, layer + "qkv.weight[0+" + d + "]", layer + "qkv.bias[0+" + d + "]");
+            String k = linear(n, last ? keys(layer, d) : layer + "qkv.weight[" + d + "+" + d + "]", zero);
+            String v = linear(n, last ? values(layer, d) : layer + "qkv.weight[" + 2 * d + "+" + d + "]", zero);
+            String p = weights(q, k, d);
+            String heard = heard(p, v, d);
+            String y = linear(heard, layer + "out.weight[0+" + d + "]", layer + "out.bias");
+            h = node("Add", h, y);
+            String middle = norm(h, layer + "norm2", fresh("LayerNormalization"));
+            int hidden = (int) width(layer + "up.bias");
+            String up = linear(middle, layer + "up.weight[0+" + hidden + "]", layer + "up.bias[0+" + hidden + "]");
+            String down = linear(node("Gelu", up), layer + "down.weight[0+" + d + "]", layer + "down.bias");
+            h = node("Add", h, down);
+            if (last) {
+                String row = node("Slice", p, integers(0), integers(1), integers(2));
+                add("ReduceMean", List.of(row, integers(1, 2)), attention, integer("keepdims", 0));
+            }
         }
-        norm(sum, node.getInput(2), node.getInput(3), epsilon, node.getOutput(0));
+        String state =
+                node("Slice", norm(h, "norm", fresh("LayerNormalization")), integers(0), integers(1), integers(1));
+        add("Reshape", List.of(state, integers(-1, d)), token);
     }
 
-    private void norm(String x, String scale, String shift, float epsilon, String output) {
+    /** How many numbers the only part of a vector has. */
+    private long width(String name) {
+        return constants.values().stream()
+                .filter(tensor -> tensor.getName().startsWith(name + "[0+"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the model has no constant '" + name + "'"))
+                .getDims(0);
+    }
+
+    private String norm(String x, String name, String output) {
+        constant(name + ".weight");
         add(
                 "LayerNormalization",
-                List.of(x, scale, shift),
+                List.of(x, name + ".weight", name + ".bias"),
                 output,
-                AttributeProto.newBuilder()
-                        .setName("axis")
-                        .setType(AttributeProto.AttributeType.INT)
-                        .setI(-1)
-                        .build(),
+                integer("axis", -1),
                 AttributeProto.newBuilder()
                         .setName("epsilon")
                         .setType(AttributeProto.AttributeType.FLOAT)
-                        .setF(epsilon)
+                        .setF(EPSILON)
                         .build());
+        return output;
     }
 
     /** The softmax of the scores [batch, heads, S, S]. */
     private String weights(String q, String k, int d) {
-        if (penalty.isEmpty()) {
-            penalty = node("Unsqueeze", additiveMask, integers(1, 2));
-        }
         String scores = node("MatMul", split(q, d), transpose(split(k, d), 0, 1, 3, 2));
         String scaled = node("Mul", scores, scalar((float) (1 / Math.sqrt(d / (double) heads))));
         String p = fresh("Softmax");
@@ -149,41 +199,8 @@ final class PlainGraph {
         return p;
     }
 
-    private void attention(String p, String v, int d, String output) {
-        String heard = transpose(node("MatMul", p, split(v, d)), 0, 2, 1, 3);
-        add("Reshape", List.of(heard, integers(0, 0, d)), output);
-    }
-
-    private void lastBlock(List<NodeProto> block, String layer) {
-        List<NodeProto> slices = ofType(block, "Slice");
-        List<NodeProto> norms = ofType(block, "SkipLayerNormalization");
-        String n = slices.get(0).getInput(0);
-        String residual = slices.get(1).getInput(0);
-        int d = (int) constant(layer + "keys").getDims(3);
-        String zero = floats(new float[d], d);
-        String q = linear(n, layer + "qkv.weight[0+" + d + "]", layer + "qkv.bias[0+" + d + "]");
-        String k = linear(n, keys(layer, d), zero);
-        String v = linear(n, values(layer, d), layer + "qkv.bias[" + 2 * d + "+" + d + "]");
-        String p = weights(q, k, d);
-        String heard = fresh("Reshape");
-        attention(p, v, d, heard);
-        NodeProto middle = norms.get(0);
-        NodeProto last = norms.get(1);
-        float epsilon = middle.getAttribute(0).getF();
-        String y = node("Add", node("MatMul", heard, layer + "out.weight[0+" + d + "]"), middle.getInput(4));
-        String sum = node("Add", residual, y);
-        String normalised = fresh("LayerNormalization");
-        norm(sum, middle.getInput(2), middle.getInput(3), epsilon, normalised);
-        NodeProto gelu = ofType(block, "BiasGelu").get(0);
-        int hidden = (int) constant(gelu.getInput(1)).getDims(0);
-        String up = linear(normalised, layer + "up.weight[0+" + hidden + "]", gelu.getInput(1));
-        String down = node("MatMul", node("Gelu", up), layer + "down.weight[0+" + d + "]");
-        String all = fresh("LayerNormalization");
-        norm(node("Add", sum, node("Add", down, last.getInput(4))), last.getInput(2), last.getInput(3), epsilon, all);
-        add("Slice", List.of(all, integers(0), integers(1), integers(1)), last.getOutput(0));
-        String first = node("Slice", p, integers(0), integers(1), integers(2));
-        NodeProto mean = block.get(block.size() - 1);
-        add("ReduceMean", List.of(first, integers(1, 2)), mean.getOutput(0), integer("keepdims", 0));
+    private String heard(String p, String v, int d) {
+        return node("Reshape", transpose(node("MatMul", p, split(v, d)), 0, 2, 1, 3), integers(0, 0, d));
     }
 
     /** Wk transposed [d, d] from Wk_h / sqrt(D) per head [1, heads, D, d]. */
@@ -210,24 +227,6 @@ final class PlainGraph {
             }
         }
         return floats(values, d, d);
-    }
-
-    private String columns(String matrix, int from, int count) {
-        TensorProto tensor = constant(matrix);
-        int rows = (int) tensor.getDims(0);
-        int all = (int) tensor.getDims(1);
-        float[] whole = floatsOf(matrix);
-        float[] part = new float[rows * count];
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(whole, i * all + from, part, i * count, count);
-        }
-        return floats(part, rows, count);
-    }
-
-    private String part(String vector, int from, int count) {
-        float[] part = new float[count];
-        System.arraycopy(floatsOf(vector), from, part, 0, count);
-        return floats(part, count);
     }
 
     private String linear(String x, String weights, String bias) {

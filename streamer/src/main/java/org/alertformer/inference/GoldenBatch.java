@@ -59,7 +59,8 @@ public record GoldenBatch(List<Curve> curves) {
             }
         }
 
-        LightCurve lightCurve() {
+        /** The observations without ids. */
+        public LightCurve lightCurve() {
             List<Observation> all = new ArrayList<>(observations.size());
             for (Point point : observations) {
                 all.add(new Observation(

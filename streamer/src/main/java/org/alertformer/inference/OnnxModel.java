@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * with one intra-operator thread each, is faster than one caller with several.
  *
  * <p>Inputs of the graph, batch B and length L dynamic: {@code features} float [B, L, F], {@code time} float [B, L],
- * {@code mask} bool [B, L]. Outputs: {@code probabilities} [B, classes], and where the model has them {@code flare} [B,
+ * {@code mask} bool [B, L], true for the observations, which come first, and false for the padding behind. Outputs: {@code probabilities} [B, classes], and where the model has them {@code flare} [B,
  * 3], {@code flare_covariance} [B, 3, 3], {@code attention} [B, L].
  */
 public final class OnnxModel implements AutoCloseable {

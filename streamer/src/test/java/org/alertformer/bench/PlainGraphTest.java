@@ -56,7 +56,7 @@ class PlainGraphTest {
 
         assertThatThrownBy(() -> PlainGraph.of(plain))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("0 blocks with absorbed keys");
+                .hasMessageContaining("no constant 'layer2.keys'");
     }
 
     @Test

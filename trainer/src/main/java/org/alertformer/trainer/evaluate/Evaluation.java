@@ -70,6 +70,13 @@ public record Evaluation(
         return Figures.of(lastAlert);
     }
 
+    /** The figures of {@link #byObservations}. */
+    public Map<String, Figures> figuresByObservations() {
+        Map<String, Figures> figures = new LinkedHashMap<>();
+        byObservations.forEach((observations, metrics) -> figures.put(observations, Figures.of(metrics)));
+        return figures;
+    }
+
     /** F1 of one class at {@link #lastAlert}; NaN if the model has no such class. */
     public double lastAlertF1(String name) {
         int index = classes.indexOf(name);

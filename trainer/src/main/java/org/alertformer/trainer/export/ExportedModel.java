@@ -7,7 +7,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.alertformer.encoding.TimeEncoding;
 import org.alertformer.inference.GoldenBatch;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
@@ -20,7 +19,7 @@ import org.alertformer.trainer.network.TimeTokens;
 
 /**
  * Writes a network as one ONNX file with its card inside: inputs {@code features} float [batch, length, F], {@code time}
- * float [batch, length], {@code mask} bool [batch, length]; outputs {@code probabilities} [batch, classes], {@code
+ * float [batch, length], {@code mask} bool [batch, length], true for observations, which stand before the padding; outputs {@code probabilities} [batch, classes], {@code
  * attention} [batch, length] and, with a flare head, {@code flare} [batch, 3] and {@code flare_covariance} [batch, 3, 3].
  * A causal network that was taught to continue light curves also has {@code next} [batch, 2 F]: means and log deviations of the
  * next observation's features. Batch and length are dynamic. The softmax is taken at the card's temperature.
@@ -30,10 +29,16 @@ public final class ExportedModel {
 
     /** Which operators the graph is made of; the numbers agree. */
     public enum Form {
-        /** Operators of the ONNX standard alone: any runtime reads it. */
-        plain,
-        /** With ONNX Runtime's fused operators, about twice as fast there. Rotary and post-norm networks stay plain. */
-        fused
+        /** Operators of the ONNX standard that all runtimes have. */
+        plain(22),
+        /** Those that ONNX Runtime has the fastest kernels for, its own among them. */
+        fused(24);
+
+        private final long opset;
+
+        Form(long opset) {
+            this.opset = opset;
+        }
     }
 
     /**
@@ -43,7 +48,7 @@ public final class ExportedModel {
      * @param card names the features of all
      */
     public static byte[] of(List<Member> members, ModelCard card, Form form) {
-        Graph graph = new Graph();
+        Graph graph = new Graph(form.opset);
         int width = card.features().size();
         graph.input("features", TensorProto.DataType.FLOAT_VALUE, "batch", "length", width);
         graph.input("time", TensorProto.DataType.FLOAT_VALUE, "batch", "length");
@@ -53,7 +58,7 @@ public final class ExportedModel {
         for (Member member : members) {
             Architecture architecture = member.architecture();
             Layers layers = new Layers(graph, architecture, member.weights(), features(graph, member, width));
-            GraphOperators operators = GraphOperators.of(layers);
+            GraphOperators operators = GraphOperators.of(layers, form == Form.fused);
             if (!(architecture.body() instanceof Body.Encoder)) {
                 Encoded<String> encoded = new Network<>(operators, architecture, false).encode();
                 heads.add(new Heads(
@@ -61,9 +66,7 @@ public final class ExportedModel {
                 continue;
             }
             String tokens = new TimeTokens<>(operators, architecture).tokens();
-            Encoder encoder = form == Form.fused && isFusible(architecture)
-                    ? new FusedEncoder(layers, mask)
-                    : new PlainEncoder(layers, mask);
+            Encoder encoder = form == Form.fused ? new FusedEncoder(layers, mask) : new PlainEncoder(layers, mask);
             heads.add(new Heads(layers, mask, encoder.encode(layers.withClassToken(tokens))));
         }
         Architecture first = members.get(0).architecture();
@@ -73,6 +76,27 @@ public final class ExportedModel {
             heads.get(0).writeNext();
         }
         return graph.toModel(ModelCard.METADATA_KEY, card.toJson());
+    }
+
+    /**
+     * A model file's networks in a graph of another form, with card and golden batch as they are.
+     *
+     * @param card the file's own
+     * @param shapes networks of the same shapes in the same order, with any weights
+     * @throws IllegalArgumentException if the graph has other networks
+     */
+    public static byte[] rewritten(byte[] onnx, ModelCard card, List<Member> shapes, Form form) {
+        ModelProto model = parse(onnx);
+        return parse(of(members(model, shapes), card, form)).toBuilder()
+                .clearMetadataProps()
+                .addAllMetadataProps(model.getMetadataPropsList())
+                .build()
+                .toByteArray();
+    }
+
+    static List<Member> members(ModelProto model, List<Member> shapes) {
+        StoredWeights stored = StoredWeights.of(model.getGraph());
+        return shapes.stream().map(stored::next).toList();
     }
 
     /** A model file with this golden batch in place of any it had. Nothing else changes. */
@@ -86,17 +110,20 @@ public final class ExportedModel {
     }
 
     private static byte[] withMetadata(byte[] onnx, String key, String value) {
-        ModelProto.Builder model;
-        try {
-            model = ModelProto.parseFrom(onnx).toBuilder();
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalArgumentException("not an ONNX file: " + e.getMessage(), e);
-        }
+        ModelProto.Builder model = parse(onnx).toBuilder();
         List<StringStringEntryProto> metadata = new ArrayList<>(model.getMetadataPropsList());
         metadata.removeIf(entry -> entry.getKey().equals(key));
         metadata.add(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value).build());
         return model.clearMetadataProps().addAllMetadataProps(metadata).build().toByteArray();
+    }
+
+    private static ModelProto parse(byte[] onnx) {
+        try {
+            return ModelProto.parseFrom(onnx);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("not an ONNX file: " + e.getMessage(), e);
+        }
     }
 
     private static String features(Graph graph, Member member, int width) {
@@ -105,11 +132,5 @@ public final class ExportedModel {
         }
         long[] columns = member.columns().stream().mapToLong(Integer::longValue).toArray();
         return graph.node("Gather", List.of("features", graph.integers(columns)), Graph.integer("axis", 2));
-    }
-
-    private static boolean isFusible(Architecture architecture) {
-        return architecture.norm() == Architecture.Norm.pre
-                && architecture.timeEncoding().kind() != TimeEncoding.Kind.rotary
-                && architecture.timeEncoding().kind() != TimeEncoding.Kind.romae;
     }
 }

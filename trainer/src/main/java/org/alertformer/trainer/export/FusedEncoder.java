@@ -1,62 +1,129 @@
 package org.alertformer.trainer.export;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import java.util.Arrays;
 import java.util.List;
 import org.alertformer.trainer.network.Architecture;
-import org.alertformer.trainer.network.Weights;
 
 /**
- * The blocks of a pre-norm network in ONNX Runtime's fused operators. All of it is exact:
+ * The blocks in the operators that ONNX Runtime has fast kernels for. All of it is exact:
  *
  * <ol>
- *   <li>LayerNorm does not see scale, so SkipLayerNormalization(h, h) with 4 epsilon is LayerNorm(h) with epsilon; its
- *       kernel is several times faster than that of LayerNormalization. The other norms take a real residual, whose sum
- *       is the operator's fourth output.
+ *   <li>SkipLayerNormalization, several times faster than LayerNormalization, adds y and a bias to the residual stream and
+ *       normalises the sum, its fourth output.
+ *   <li>Tokens are rows of one matrix [batch (1 + length), d], so that a product and its bias are one Gemm. Queries, keys and
+ *       values are three products, as ONNX's Attention reads its heads where they lie and nothing is transposed.
+ *   <li>Padding follows the observations, so attention needs no mask but the number of tokens that count.
+ *   <li>The key bias adds the same to all scores of a query and cancels in the softmax, unless keys turn with time. The
+ *       weights of the softmax add up to 1, so the value bias goes through attention as it is, and through the matrix behind it
+ *       into that one's bias.
  *   <li>The last block is computed for the class token only.
- *   <li>Its keys and values are never formed. With N the block's normalised input, q_h the token's query and W of one head,
- *       scores = N u_h, u_h = Wk_h^T q_h / sqrt(D): the key bias adds the same to all scores and cancels in the softmax. The
- *       answer is (p N) Wv_h + b_v since the weights p add up to 1. The weights are the attention of the class token.
+ *   <li>Its values are never formed, nor its keys unless they turn with time. With N the block's normalised input, q_h the
+ *       token's query and W of one head, scores = N u_h, u_h = Wk_h^T q_h / sqrt(D), and the answer is (p N) Wv_h. The
+ *       weights p are the attention of the class token.
  * </ol>
  */
 record FusedEncoder(Layers layers, Mask mask) implements Encoder {
-    /** A normalised state, and the residual stream it was made of. */
-    private record State(String normalised, String residual) {}
+    /**
+     * What a sublayer reads, and the residual stream that its answer is added to; [batch (1 + length), d] or, of the class
+     * token alone, [batch, d]. Post-norm has but one of them.
+     */
+    private record State(String input, String residual) {}
 
     @Override
     public Encoded encode(String tokens) {
+        Graph g = layers.graph();
+        int d = layers.width();
         int last = layers.architecture().layers() - 1;
-        State state = new State(selfNorm(tokens, Layers.layer(0) + "norm1"), tokens);
+        String shape = g.concat(0, g.slice(g.node("Shape", tokens), 0, 0, 2), g.integers(-1));
+        String attended = Mask.tokens(g);
+        RotaryGraph rotary = RotaryGraph.of(layers);
+        String rows = g.reshape(tokens, -1, d);
+        State state = pre() ? new State(layers.fastNorm(rows, Layers.layer(0) + "norm1"), rows) : new State(rows, rows);
         for (int l = 0; l < last; l++) {
             String layer = Layers.layer(l);
-            String y = projected(attention(state.normalised(), layer), layer + "out");
-            State middle = skipNorm(y, state.residual(), layer + "norm2", layer + "out.bias");
-            state = skipNorm(
-                    feedForward(middle.normalised(), layer),
-                    middle.residual(),
-                    Layers.layer(l + 1) + "norm1",
-                    layer + "down.bias");
+            String heard = g.reshape(attention(state.input(), layer, shape, attended, rotary), -1, d);
+            state = rest(state, heard, l);
         }
-        return classToken(state, Layers.layer(last));
+        String n = g.node("Reshape", state.input(), shape);
+        String h = pre() ? g.node("Reshape", state.residual(), shape) : n;
+        String token = g.reshape(layers.first(n), -1, d);
+        String layer = Layers.layer(last);
+        String p = weights(token, n, layer, rotary);
+        State first = new State(token, pre() ? g.reshape(layers.first(h), -1, d) : token);
+        State end = rest(first, values(p, n, layer), last);
+        String attention = g.node("ReduceMean", List.of(p, g.integers(1)), Graph.integer("keepdims", 0));
+        return new Encoded(end.input(), attention, n);
     }
 
-    private Encoded classToken(State state, String layer) {
+    private boolean pre() {
+        return layers.architecture().norm() == Architecture.Norm.pre;
+    }
+
+    /** What all tokens of a light curve hear of each other [batch, 1 + length, d]. */
+    private String attention(String n, String layer, String shape, String tokens, RotaryGraph rotary) {
+        Graph g = layers.graph();
+        int d = layers.width();
+        int heads = layers.architecture().heads();
+        String q = g.node("Reshape", gemm(n, layer + "qkv", 0, d), shape);
+        String keys = rotary.turns() ? gemm(n, layer + "qkv", d, d) : product(n, layer + "qkv", d, d);
+        String k = g.node("Reshape", keys, shape);
+        String v = g.node("Reshape", product(n, layer + "qkv", 2 * d, d), shape);
+        if (rotary.turns()) {
+            String turned = rotary.turn(layers.split(q));
+            String heard =
+                    attention(List.of(turned, rotary.turn(layers.split(k)), layers.split(v), "", "", "", tokens));
+            return layers.join(heard);
+        }
+        return attention(
+                List.of(q, k, v, "", "", "", tokens),
+                Graph.integer("q_num_heads", heads),
+                Graph.integer("kv_num_heads", heads));
+    }
+
+    private String attention(List<String> inputs, AttributeProto... attributes) {
+        return layers.graph().node("Attention", inputs, attributes);
+    }
+
+    /** A block after its attention: projection, norm, feed-forward part, norm. */
+    private State rest(State state, String heard, int layer) {
+        Graph g = layers.graph();
+        Architecture a = layers.architecture();
+        String name = Layers.layer(layer);
+        String own = name + (pre() ? "norm2" : "norm1");
+        String next = layer + 1 < a.layers() ? Layers.layer(layer + 1) + "norm1" : "norm";
+        String y = product(heard, name + "out", 0, a.width());
+        State middle = added(state, y, own, outBias(name));
+        String hidden = g.node("Gelu", gemm(middle.input(), name + "up", 0, a.feedForward()));
+        String z = product(hidden, name + "down", 0, a.width());
+        return added(middle, z, pre() ? next : name + "norm2", layers.weight(name + "down.bias"));
+    }
+
+    /** The class token's attention in the last block [batch, heads, 1 + length]. */
+    private String weights(String token, String n, String layer, RotaryGraph rotary) {
         Graph g = layers.graph();
         int d = layers.width();
         int heads = layers.architecture().heads();
         int width = layers.architecture().headWidth();
-        String n = state.normalised();
-        String q = g.reshape(layers.linear(layers.first(n), layer + "qkv", 0, d), 0, heads, 1, width);
-        String u = g.reshape(g.node("MatMul", q, absorbedKeys(layer)), 0, heads, d);
-        String scores = g.node("MatMul", u, g.transpose(n, 0, 2, 1));
-        String penalty = g.node("Unsqueeze", mask.additive(), g.integers(1));
-        String p = g.softmax(g.node("Add", scores, penalty));
+        String q = g.reshape(gemm(token, layer + "qkv", 0, d), -1, heads, 1, width);
+        String scores;
+        if (rotary.turns()) {
+            // the class token stands at t = 0, where nothing turns
+            String k = rotary.turn(layers.split(layers.linear(n, layer + "qkv", d, d)));
+            String scaled = g.node("Mul", q, g.scalar(1 / Math.sqrt(width)));
+            scores = g.node("Squeeze", g.node("MatMul", scaled, g.transpose(k, 0, 1, 3, 2)), g.integers(2));
+        } else {
+            String u = g.reshape(g.node("MatMul", q, absorbedKeys(layer)), -1, heads, d);
+            scores = g.node("MatMul", u, g.transpose(n, 0, 2, 1));
+        }
+        return g.softmax(g.node("Add", scores, g.node("Unsqueeze", mask.additive(), g.integers(1))));
+    }
+
+    /** What the class token hears, without the bias [batch, d]. */
+    private String values(String p, String n, String layer) {
+        Graph g = layers.graph();
         String context = g.node("Unsqueeze", g.node("MatMul", p, n), g.integers(2));
-        String heard = g.reshape(g.node("MatMul", context, absorbedValues(layer)), 0, 1, d);
-        String values = g.node("Add", heard, layers.part(layer + "qkv.bias", 2 * d, d));
-        String y = projected(values, layer + "out");
-        State middle = skipNorm(y, layers.first(state.residual()), layer + "norm2", layer + "out.bias");
-        State end = skipNorm(feedForward(middle.normalised(), layer), middle.residual(), "norm", layer + "down.bias");
-        String attention = g.node("ReduceMean", List.of(p, g.integers(1)), Graph.integer("keepdims", 0));
-        return new Encoded(g.reshape(end.normalised(), -1, d), attention, n);
+        return g.reshape(g.node("MatMul", context, absorbedValues(layer)), -1, layers.width());
     }
 
     /** Wk_h / sqrt(D) per head [1, heads, D, d]. */
@@ -93,63 +160,48 @@ record FusedEncoder(Layers layers, Mask mask) implements Encoder {
                 .constant(layer + "values", values, 1, layers.architecture().heads(), d, width);
     }
 
-    private String attention(String n, String layer) {
-        Weights.Array bias = layers.weights().get(layer + "qkv.bias");
+    /** The bias of the projection behind attention, that of the values in it. */
+    private String outBias(String layer) {
+        int d = layers.width();
+        float[] bias = Arrays.copyOf(layers.weights().values(layer + "out.bias"), d);
+        float[] matrix = layers.weights().values(layer + "out.weight");
+        float[] values = layers.weights().values(layer + "qkv.bias");
+        for (int o = 0; o < d; o++) {
+            double sum = bias[o];
+            for (int i = 0; i < d; i++) {
+                sum += (double) matrix[o * d + i] * values[2 * d + i];
+            }
+            bias[o] = (float) sum;
+        }
+        return layers.graph().constant(layer + "out.bias", bias, d);
+    }
+
+    /** Some outputs of a layer, of rows. */
+    private String gemm(String x, String name, int from, int count) {
         return layers.graph()
                 .node(
-                        Graph.CONTRIB,
-                        "Attention",
-                        List.of(
-                                n,
-                                layers.transposed(layer + "qkv.weight", 0, bias.values().length),
-                                layers.weight(layer + "qkv.bias"),
-                                mask.attended()),
-                        1,
-                        Graph.integer("num_heads", layers.architecture().heads()),
-                        Graph.real("mask_filter_value", Architecture.MASKED))
-                .get(0);
+                        "Gemm",
+                        x,
+                        layers.transposed(name + ".weight", from, count),
+                        layers.part(name + ".bias", from, count));
     }
 
-    /** Without the bias, which the following norm adds. */
-    private String projected(String x, String name) {
-        return layers.graph().node("MatMul", x, layers.transposed(name + ".weight", 0, layers.width()));
+    /** The same without the bias. */
+    private String product(String x, String name, int from, int count) {
+        return layers.graph().node("MatMul", x, layers.transposed(name + ".weight", from, count));
     }
 
-    private String feedForward(String n, String layer) {
-        Graph g = layers.graph();
-        String up = g.node(
-                "MatMul",
-                n,
-                layers.transposed(layer + "up.weight", 0, layers.architecture().feedForward()));
-        String hidden = g.node(Graph.CONTRIB, "BiasGelu", List.of(up, layers.weight(layer + "up.bias")), 1)
-                .get(0);
-        return projected(hidden, layer + "down");
-    }
-
-    private String selfNorm(String h, String name) {
-        return layers.graph()
-                .node(
-                        Graph.CONTRIB,
-                        "SkipLayerNormalization",
-                        List.of(h, h, layers.weight(name + ".weight"), layers.weight(name + ".bias")),
-                        1,
-                        Graph.real("epsilon", 4 * Architecture.NORM_EPSILON))
-                .get(0);
-    }
-
-    private State skipNorm(String y, String h, String norm, String bias) {
+    /** The state after y and a bias were added to the residual stream. */
+    private State added(State state, String y, String norm, String bias) {
+        List<String> inputs =
+                List.of(y, state.residual(), layers.weight(norm + ".weight"), layers.weight(norm + ".bias"), bias);
         List<String> outputs = layers.graph()
                 .node(
                         Graph.CONTRIB,
                         "SkipLayerNormalization",
-                        List.of(
-                                y,
-                                h,
-                                layers.weight(norm + ".weight"),
-                                layers.weight(norm + ".bias"),
-                                layers.weight(bias)),
-                        4,
+                        inputs,
+                        pre() ? 4 : 1,
                         Graph.real("epsilon", Architecture.NORM_EPSILON));
-        return new State(outputs.get(0), outputs.get(3));
+        return new State(outputs.get(0), outputs.get(outputs.size() - 1));
     }
 }

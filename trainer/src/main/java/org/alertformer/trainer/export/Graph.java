@@ -23,14 +23,19 @@ final class Graph {
     static final String CONTRIB = "com.microsoft";
 
     private static final long IR_VERSION = 10;
-    private static final long OPSET = 22;
     private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
     private static final int INT64 = TensorProto.DataType.INT64_VALUE;
 
+    private final long opset;
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("alertformer");
     private final Map<String, String> constants = new HashMap<>();
     private final Map<String, Integer> taken = new HashMap<>();
     private int nodes;
+
+    /** With the operators of this version of the ONNX standard. */
+    Graph(long opset) {
+        this.opset = opset;
+    }
 
     /** One dimension of an input or output: a number, or a name for a dynamic one. */
     void input(String name, int elementType, Object... shape) {
@@ -166,7 +171,7 @@ final class Graph {
         return ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("alertformer-trainer")
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
                 .addOpsetImport(
                         OperatorSetIdProto.newBuilder().setDomain(CONTRIB).setVersion(1))
                 .setGraph(graph)

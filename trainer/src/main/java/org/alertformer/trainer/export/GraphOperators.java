@@ -7,16 +7,17 @@ import org.alertformer.trainer.network.Operators;
 import org.alertformer.trainer.network.Weights;
 
 /**
- * Networks that write themselves as operators of the ONNX standard.
+ * Networks that write themselves as operators.
  *
  * @param layers of one network in the graph
  * @param floatMask the mask as numbers [batch, length]
+ * @param fused with ONNX Runtime's own operators where they are faster, else with those of the ONNX standard alone
  */
-record GraphOperators(Layers layers, String floatMask) implements Operators<String> {
-    static GraphOperators of(Layers layers) {
+record GraphOperators(Layers layers, String floatMask, boolean fused) implements Operators<String> {
+    static GraphOperators of(Layers layers, boolean fused) {
         Graph g = layers.graph();
-        return new GraphOperators(
-                layers, g.node("Cast", List.of("mask"), Graph.integer("to", TensorProto.DataType.FLOAT_VALUE)));
+        String floatMask = g.node("Cast", List.of("mask"), Graph.integer("to", TensorProto.DataType.FLOAT_VALUE));
+        return new GraphOperators(layers, floatMask, fused);
     }
 
     private Graph g() {
@@ -176,7 +177,7 @@ record GraphOperators(Layers layers, String floatMask) implements Operators<Stri
 
     @Override
     public String norm(String x, String name) {
-        return layers.norm(x, name);
+        return fused ? layers.fastNorm(x, name) : layers.norm(x, name);
     }
 
     @Override
@@ -189,7 +190,7 @@ record GraphOperators(Layers layers, String floatMask) implements Operators<Stri
     /** libtorch orders the gates of a GRU as reset, update, new, ONNX as update, reset, new; of an LSTM ifgo and iofg. */
     @Override
     public String recurrent(Cell cell, String x, String name, int hidden) {
-        int[] order = cell == Cell.gru ? new int[] {1, 0, 2} : new int[] {0, 3, 1, 2};
+        int[] order = gates(cell);
         Weights.Array in = layers.weights().get(name + ".in.weight");
         int width = (int) in.shape()[1];
         float[] both = new float[2 * order.length * hidden];
@@ -214,7 +215,13 @@ record GraphOperators(Layers layers, String floatMask) implements Operators<Stri
         return g().transpose(g().node("Squeeze", states, g().integers(1)), 1, 0, 2);
     }
 
-    private static float[] ordered(float[] values, int[] order, int size) {
+    /** Which of libtorch's gates stands where in ONNX. */
+    static int[] gates(Cell cell) {
+        return cell == Cell.gru ? new int[] {1, 0, 2} : new int[] {0, 3, 1, 2};
+    }
+
+    /** Parts of equal size in another order. */
+    static float[] ordered(float[] values, int[] order, int size) {
         float[] ordered = new float[values.length];
         for (int gate = 0; gate < order.length; gate++) {
             System.arraycopy(values, order[gate] * size, ordered, gate * size, size);

@@ -47,11 +47,16 @@ record Heads(Layers layers, Mask mask, Encoder.Encoded encoded) {
     private void writeFlare() {
         Graph g = layers.graph();
         int d = layers.width();
-        String observations = g.slice(encoded.inputs(), 1, 1, Integer.MAX_VALUE);
-        String scores = g.node("Squeeze", layers.linear(observations, "pointer"), g.integers(2));
-        String pointer = g.node("Unsqueeze", g.softmax(g.node("Add", scores, mask.observations())), g.integers(1));
-        String anchor = g.reshape(g.node("MatMul", pointer, g.node("Unsqueeze", "time", g.integers(2))), -1, 1);
-        String pointed = g.reshape(g.node("MatMul", pointer, observations), -1, d);
+        // the pointer's bias would add the same to all scores
+        String scores = g.node(
+                "Squeeze",
+                g.node("MatMul", encoded.inputs(), layers.transposed("pointer.weight", 0, 1)),
+                g.integers(2));
+        String pointer = g.softmax(g.node("Add", scores, mask.observations()));
+        String atTimes = g.node("Unsqueeze", g.slice(pointer, 1, 1, Integer.MAX_VALUE), g.integers(1));
+        String anchor = g.reshape(g.node("MatMul", atTimes, g.node("Unsqueeze", "time", g.integers(2))), -1, 1);
+        String atTokens = g.node("Unsqueeze", pointer, g.integers(1));
+        String pointed = g.reshape(g.node("MatMul", atTokens, encoded.inputs()), -1, d);
         String hidden = g.node("Gelu", layers.linear(g.concat(1, encoded.token(), pointed), "flare1"));
         String raw = layers.linear(hidden, "flare2");
         String spread = layers.weight("constant.flare_spread");

@@ -8,22 +8,25 @@ import org.alertformer.trainer.network.Architecture;
  * The mask in the forms that attention wants.
  *
  * @param additive 0 or {@link Architecture#MASKED} [batch, 1 + length]
- * @param attended 1 or 0, int32 [batch, 1 + length]
- * @param observations 0 or {@link Architecture#MASKED}, without the class token [batch, length]
+ * @param observations the same with the class token left out, too [batch, 1 + length]
  */
-record Mask(String additive, String attended, String observations) {
+record Mask(String additive, String observations) {
     static Mask of(Graph g) {
         String mask = g.node("Cast", List.of("mask"), Graph.integer("to", TensorProto.DataType.FLOAT_VALUE));
-        String one =
-                g.node("Expand", g.scalar(1), g.concat(0, g.slice(g.node("Shape", "mask"), 0, 0, 1), g.integers(1)));
-        String all = g.concat(1, one, mask);
+        String penalty = g.node("Mul", g.node("Sub", mask, g.scalar(1)), g.scalar(-Architecture.MASKED));
         return new Mask(
-                penalty(g, all),
-                g.node("Cast", List.of(all), Graph.integer("to", TensorProto.DataType.INT32_VALUE)),
-                penalty(g, mask));
+                g.concat(1, classToken(g, 0), penalty), g.concat(1, classToken(g, Architecture.MASKED), penalty));
     }
 
-    private static String penalty(Graph g, String mask) {
-        return g.node("Mul", g.node("Sub", mask, g.scalar(1)), g.scalar(-Architecture.MASKED));
+    /** A number for the class token of each light curve [batch, 1]. */
+    private static String classToken(Graph g, double value) {
+        return g.node("Expand", g.scalar(value), g.concat(0, g.slice(g.node("Shape", "mask"), 0, 0, 1), g.integers(1)));
+    }
+
+    /** How many tokens there are before the padding, the class token among them, int64 [batch]. */
+    static String tokens(Graph g) {
+        String mask = g.node("Cast", List.of("mask"), Graph.integer("to", TensorProto.DataType.INT64_VALUE));
+        String observations = g.node("ReduceSum", List.of(mask, g.integers(1)), Graph.integer("keepdims", 0));
+        return g.node("Add", observations, g.integers(1));
     }
 }

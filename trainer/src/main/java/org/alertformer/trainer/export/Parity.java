@@ -1,9 +1,11 @@
 package org.alertformer.trainer.export;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.inference.Prediction;
+import org.alertformer.inference.Prediction.FlareEstimate;
 import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Batch;
 import org.alertformer.trainer.network.Committee;
@@ -34,6 +36,45 @@ public record Parity(double probabilities, double attention, double flare, doubl
         Parity worst = new Parity(0, 0, 0, 0, 0);
         for (int from = 0; from < curves.size(); from += BATCH) {
             worst = worst.and(batch(network, model, curves.subList(from, Math.min(curves.size(), from + BATCH))));
+        }
+        return worst;
+    }
+
+    /** How far two model files disagree. */
+    public static Parity between(OnnxModel one, OnnxModel other, List<EncodedLightCurve> curves) {
+        List<Prediction> expected = one.predict(curves);
+        List<Prediction> got = other.predict(curves);
+        Parity worst = new Parity(0, 0, 0, 0, 0);
+        for (int i = 0; i < curves.size(); i++) {
+            worst = worst.and(between(expected.get(i), got.get(i)));
+        }
+        return worst;
+    }
+
+    private static Parity between(Prediction expected, Prediction got) {
+        FlareEstimate flare = expected.flare();
+        FlareEstimate other = got.flare();
+        float[] attention = expected.attention();
+        float[] seen = got.attention();
+        if ((flare == null) != (other == null) || (attention == null) != (seen == null)) {
+            throw new IllegalArgumentException("the models have different outputs");
+        }
+        return new Parity(
+                difference(doubles(expected.probabilities()), doubles(got.probabilities())),
+                attention == null || seen == null ? 0 : difference(doubles(attention), doubles(seen)),
+                flare == null || other == null ? 0 : difference(flare.mean(), other.mean()),
+                flare == null || other == null ? 0 : difference(flare.covariance(), other.covariance()),
+                1);
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    private static double difference(double[] expected, double[] got) {
+        double worst = expected.length == got.length ? 0 : Double.POSITIVE_INFINITY;
+        for (int i = 0; i < Math.min(expected.length, got.length); i++) {
+            worst = Math.max(worst, difference(got[i], expected[i]));
         }
         return worst;
     }
@@ -77,7 +118,7 @@ public record Parity(double probabilities, double attention, double flare, doubl
                 for (int i = 0; seen != null && i < seen.length; i++) {
                     a = Math.max(a, difference(seen[i], attention[b * batch.length() + i]));
                 }
-                Prediction.FlareEstimate estimate = prediction.flare();
+                FlareEstimate estimate = prediction.flare();
                 for (int i = 0; estimate != null && i < 3; i++) {
                     f = Math.max(f, difference(estimate.mean()[i], flare[3 * b + i]));
                 }

@@ -13,13 +13,17 @@ record RotaryGraph(Graph g, @Nullable String cos, @Nullable String sin, int half
     static RotaryGraph of(Layers layers) {
         Graph g = layers.graph();
         int half = layers.architecture().headWidth() / 2;
-        String angles = new TimeTokens<>(GraphOperators.of(layers), layers.architecture()).angles();
+        String angles = new TimeTokens<>(GraphOperators.of(layers, false), layers.architecture()).angles();
         if (angles == null) {
             return new RotaryGraph(g, null, null, half);
         }
         String zero = g.node("Mul", g.slice(angles, 1, 0, 1), g.scalar(0));
         String angle = g.node("Unsqueeze", g.concat(1, zero, angles), g.integers(1));
         return new RotaryGraph(g, g.node("Cos", angle), g.node("Sin", angle), half);
+    }
+
+    boolean turns() {
+        return cos != null;
     }
 
     String turn(String x) {

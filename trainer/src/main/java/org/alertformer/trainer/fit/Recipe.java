@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +18,10 @@ import java.util.Set;
 import org.alertformer.trainer.data.Augmentation;
 import org.alertformer.trainer.data.DataRecipe;
 import org.alertformer.trainer.data.Truncation;
+import org.alertformer.trainer.network.Architecture;
+import org.alertformer.trainer.network.FlareScale;
+import org.alertformer.trainer.network.Initializer;
+import org.alertformer.trainer.network.Member;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +114,28 @@ public record Recipe(
         Set<String> features = new LinkedHashSet<>(network.features());
         others().forEach(other -> features.addAll(other.network().features()));
         return List.copyOf(features);
+    }
+
+    /**
+     * The networks before their training, in the order in which a model file holds them.
+     *
+     * @param classes how many the data have
+     */
+    public List<Member> untrained(int classes) {
+        List<Member> members = new ArrayList<>(Collections.nCopies(training.networks(), untrained(network, classes)));
+        others().forEach(other ->
+                members.addAll(Collections.nCopies(other.count(), untrained(other.network(), classes))));
+        return members;
+    }
+
+    private Member untrained(NetworkRecipe shape, int classes) {
+        Architecture architecture = shape.architecture(classes);
+        return new Member(architecture, columns(shape), Initializer.weights(architecture, FlareScale.UNIT, seed));
+    }
+
+    /** Which of the {@link #features} a network takes, in its own order. */
+    List<Integer> columns(NetworkRecipe shape) {
+        return shape.features().stream().map(features()::indexOf).toList();
     }
 
     /** How light curves are varied in training. */

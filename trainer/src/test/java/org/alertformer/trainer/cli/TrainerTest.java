@@ -48,6 +48,18 @@ class TrainerTest {
         assertThat(outcome.error().lines()).singleElement().asString().contains("text.onnx");
     }
 
+    @Test
+    void step_modelWithoutAStateFails(@TempDir Path folder) {
+        Path output = folder.resolve("step.onnx");
+
+        Outcome outcome =
+                run("step", "../streamer/src/main/resources/models/default.onnx", "--output", output.toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.error().lines()).singleElement().asString().contains("no recurrent layer");
+        assertThat(output).doesNotExist();
+    }
+
     private static Outcome run(String... arguments) {
         PrintStream before = System.err;
         var captured = new ByteArrayOutputStream();

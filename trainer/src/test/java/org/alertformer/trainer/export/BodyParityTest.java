@@ -13,6 +13,7 @@ import org.alertformer.trainer.network.Tensors;
 import org.alertformer.trainer.network.Weights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every body, and the time encodings whose formulas need to know which feature is a band. */
@@ -56,13 +57,18 @@ class BodyParityTest {
                 FEATURES);
     }
 
+    static Stream<Arguments> architecturesInAllForms() {
+        return architectures()
+                .flatMap(architecture ->
+                        Stream.of(ExportedModel.Form.values()).map(form -> Arguments.of(architecture, form)));
+    }
+
     @ParameterizedTest
-    @MethodSource("architectures")
-    void graph_agreesWithTheNetwork(Architecture architecture) {
+    @MethodSource("architecturesInAllForms")
+    void graph_agreesWithTheNetwork(Architecture architecture, ExportedModel.Form form) {
         Weights weights = ParityTest.perturbed(Initializer.weights(architecture, ParityTest.SCALE, 11));
 
-        Parity parity =
-                ParityTest.parity(architecture, List.of(weights), List.of(weights), ExportedModel.Form.plain, 300);
+        Parity parity = ParityTest.parity(architecture, List.of(weights), List.of(weights), form, 300);
 
         assertThat(parity.largest()).as(parity.toString()).isLessThan(Parity.LIMIT);
         assertThat(parity.curves()).isEqualTo(300);

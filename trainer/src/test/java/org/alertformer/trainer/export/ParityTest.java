@@ -2,6 +2,8 @@ package org.alertformer.trainer.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,8 @@ class ParityTest {
         architectures.add(architecture(1, Architecture.Norm.pre, sinusoidal, true));
         architectures.add(architecture(3, Architecture.Norm.pre, sinusoidal, false));
         architectures.add(architecture(2, Architecture.Norm.post, sinusoidal, true));
+        architectures.add(architecture(
+                1, Architecture.Norm.post, new TimeEncoding(TimeEncoding.Kind.romae, NO_PARAMETERS), true));
         architectures.add(architecture(
                 2, Architecture.Norm.post, new TimeEncoding(TimeEncoding.Kind.rotary, NO_PARAMETERS), false));
         return architectures.stream();
@@ -94,29 +98,14 @@ class ParityTest {
     @ParameterizedTest
     @EnumSource
     void networksOfOtherKindsAndFeatures_agreeInTheirMean(ExportedModel.Form form) {
-        var encoding = new TimeEncoding(TimeEncoding.Kind.sinusoidal, NO_PARAMETERS);
-        var narrow = new Architecture(
-                2, 4, 32, 4, 2, 48, Architecture.Norm.pre, encoding, false, new Body.Encoder(), List.of("a", "b"));
-        var dense = new Architecture(
-                3,
-                4,
-                16,
-                1,
-                2,
-                16,
-                Architecture.Norm.pre,
-                encoding,
-                false,
-                new Body.Perceptron(),
-                List.of("a", "b", "c"));
-        List<Member> members = List.of(
-                new Member(narrow, List.of(0, 2), perturbed(Initializer.weights(narrow, SCALE, 18))),
-                new Member(dense, List.of(3, 1, 2), perturbed(Initializer.weights(dense, SCALE, 19))),
-                new Member(dense, List.of(3, 1, 2), perturbed(Initializer.weights(dense, SCALE, 20))));
+        List<Member> members = ofOtherKinds(18);
         List<Member> others = List.of(
                 members.get(0),
                 members.get(1),
-                new Member(dense, List.of(1, 3, 2), members.get(2).weights()));
+                new Member(
+                        members.get(2).architecture(),
+                        List.of(1, 3, 2),
+                        members.get(2).weights()));
 
         Parity same = parity(members, members, form, 1000);
         Parity different = parity(members, others, form, 60);
@@ -150,11 +139,43 @@ class ParityTest {
         return parity(Member.of(architecture, trained), Member.of(architecture, exported), form, count);
     }
 
-    private static Parity parity(List<Member> trained, List<Member> exported, ExportedModel.Form form, int count) {
-        byte[] onnx = ExportedModel.of(exported, card(exported.get(0).architecture()), form);
+    static Parity parity(List<Member> trained, List<Member> exported, ExportedModel.Form form, int count) {
+        byte[] onnx = onnx(exported, form).toByteArray();
         try (OnnxModel model = OnnxModel.open(onnx, "parity", Device.cpu);
                 Committee network = new Committee(trained)) {
             return Parity.measure(network, model, curves(count));
+        }
+    }
+
+    /** A transformer and two perceptrons, each of other features. */
+    static List<Member> ofOtherKinds(long seed) {
+        var encoding = new TimeEncoding(TimeEncoding.Kind.sinusoidal, NO_PARAMETERS);
+        var narrow = new Architecture(
+                2, 4, 32, 4, 2, 48, Architecture.Norm.pre, encoding, false, new Body.Encoder(), List.of("a", "b"));
+        var dense = new Architecture(
+                3,
+                4,
+                16,
+                1,
+                2,
+                16,
+                Architecture.Norm.pre,
+                encoding,
+                false,
+                new Body.Perceptron(),
+                List.of("a", "b", "c"));
+        return List.of(
+                new Member(narrow, List.of(0, 2), perturbed(Initializer.weights(narrow, SCALE, seed))),
+                new Member(dense, List.of(3, 1, 2), perturbed(Initializer.weights(dense, SCALE, seed + 1))),
+                new Member(dense, List.of(3, 1, 2), perturbed(Initializer.weights(dense, SCALE, seed + 2))));
+    }
+
+    static ModelProto onnx(List<Member> members, ExportedModel.Form form) {
+        try {
+            return ModelProto.parseFrom(
+                    ExportedModel.of(members, card(members.get(0).architecture()), form));
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -171,7 +192,7 @@ class ParityTest {
         return weights;
     }
 
-    private static ModelCard card(Architecture architecture) {
+    static ModelCard card(Architecture architecture) {
         return new ModelCard(
                 ModelCard.CARD_VERSION,
                 "parity",
@@ -194,7 +215,7 @@ class ParityTest {
     }
 
     /** From 1 to 60 observations over up to 3,000 days. */
-    private static List<EncodedLightCurve> curves(int count) {
+    static List<EncodedLightCurve> curves(int count) {
         var random = new Random(21);
         List<EncodedLightCurve> curves = new ArrayList<>();
         for (int c = 0; c < count; c++) {
