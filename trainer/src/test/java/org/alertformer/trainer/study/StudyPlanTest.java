@@ -170,12 +170,14 @@ class StudyPlanTest {
         Path file = folder.resolve("study.csv");
         Recipe recipe = Recipe.read(STUDIES.resolve("study-gaia.yaml"));
         Recipe other = Recipe.read(STUDIES.resolve("study-mallorn.yaml"));
-        Figures figures = new Figures(0.5, Double.NaN, 0.625, 1.25, 1234, 12.5, 3456);
-        StudyFile.open(file).add(recipe, figures);
+        StudyFile first = StudyFile.open(file);
+        first.add(recipe, new Figures(0.123456789, Double.NaN, 0.625, 1.25, 1234, 12.54, 3456.5));
 
         StudyFile again = StudyFile.open(file);
 
-        assertThat(again.of(recipe)).isEqualTo(figures);
+        assertThat(again.of(recipe))
+                .isEqualTo(first.of(recipe))
+                .isEqualTo(new Figures(0.12346, Double.NaN, 0.625, 1.25, 1234, 12.5, 3457));
         assertThat(again.of(other)).isNull();
     }
 
