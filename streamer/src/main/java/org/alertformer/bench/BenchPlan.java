@@ -52,6 +52,22 @@ public record BenchPlan(
                 2, 11_000, 16_000, List.of(333), 15, List.of(10_000), List.of(10, 500, 1000), false, 0, 1, 200);
     }
 
+    /** The same with another number of repetitions. */
+    public BenchPlan repeated(int times) {
+        return new BenchPlan(
+                times,
+                warmUp,
+                alerts,
+                rates,
+                rateSeconds,
+                bursts,
+                lengths,
+                scaling,
+                memory,
+                graphSeconds,
+                historyObjects);
+    }
+
     /** Alerts that are sent to the stream that is measured live. */
     int live() {
         return warmUp

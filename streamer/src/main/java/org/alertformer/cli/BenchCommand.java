@@ -38,6 +38,12 @@ final class BenchCommand implements Callable<Integer> {
     private boolean quick;
 
     @Option(
+            names = "--repetitions",
+            paramLabel = "N",
+            description = "How often each contender drains its topic (default: 5, with --quick 2).")
+    private int repetitions;
+
+    @Option(
             names = "--output",
             paramLabel = "FILE",
             description = "Markdown file whose section on the stream is written anew (default: benchmarks.md beside the"
@@ -59,12 +65,16 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var terminal = Objects.requireNonNull(spec).commandLine();
+        if (repetitions < 0) {
+            throw new IllegalArgumentException("repetitions " + repetitions + " are negative");
+        }
+        BenchPlan plan = quick ? BenchPlan.quick() : BenchPlan.full();
         Path directory = Files.createTempDirectory("alertformer-bench");
         try {
             Path measured = model == null ? copy(ModelOptions.SHIPPED, directory) : model;
             Results results;
             try (Bench bench = Bench.start(
-                    quick ? BenchPlan.quick() : BenchPlan.full(),
+                    repetitions == 0 ? plan : plan.repeated(repetitions),
                     measured,
                     peers == null ? builtPeers() : peers,
                     directory,
