@@ -2,11 +2,13 @@ package org.alertformer.encoding;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.Observation;
 
@@ -22,11 +24,15 @@ import org.alertformer.lightcurve.Observation;
  * the mean squared flux and tau the likeliest of 4, 12, 36 and 108 days, instead of a search by gradient, so that the cost is
  * bounded.
  *
+ * <p>The process has mean zero, which suits difference fluxes: a source that is always bright would fall to zero in its gaps.
+ * Centred, it is that of the fluxes minus the median of their band.
+ *
  * @param points of the grid, from the first observation to the last
  * @param wavelength w [nm]
+ * @param centred whether the mean is the median flux of each band instead of zero
  * @param shape whether the numbers of {@link TransientShape} are wanted, too: the same in each row
  */
-record GaussianProcess(int points, double wavelength, boolean shape) implements Resampling {
+record GaussianProcess(int points, double wavelength, boolean centred, boolean shape) implements Resampling {
     private static final double[] SCALES = {4, 12, 36, 108};
     private static final double FLOOR = 1e-4;
 
@@ -34,6 +40,7 @@ record GaussianProcess(int points, double wavelength, boolean shape) implements 
         return new GaussianProcess(
                 (int) sampling.parameter("points", 64),
                 sampling.parameter("wavelength", 600),
+                sampling.parameter("centred", 0) > 0,
                 wanted.stream().anyMatch(TransientShape.NAMES::contains));
     }
 
@@ -49,14 +56,19 @@ record GaussianProcess(int points, double wavelength, boolean shape) implements 
             names.add("gp_flux_" + band.symbol());
             names.add("gp_error_" + band.symbol());
         }
+        names.add("gp_log_unit");
+        names.add("gp_log_median");
         names.addAll(TransientShape.NAMES);
         return names;
     }
 
-    /** In units of the largest absolute flux of the observations. */
+    /**
+     * In units of the largest absolute flux of the observations, the median of the band taken away first if centred. Two numbers
+     * are the same in all rows: log10 of that unit and of the median flux of all bands, both at least 1 nJy.
+     */
     @Override
     public Resampled of(List<Observation> observations) {
-        Fit best = fit(observations, wavelength);
+        Fit best = fit(observations, means(observations), wavelength);
         double first = observations.get(0).mjd();
         double span = observations.get(observations.size() - 1).mjd() - first;
         double[] days = new double[points];
@@ -77,28 +89,53 @@ record GaussianProcess(int points, double wavelength, boolean shape) implements 
             columns.put("gp_flux_" + band.symbol(), mean);
             columns.put("gp_error_" + band.symbol(), spread);
         }
+        columns.put("gp_log_unit", constant(Math.log10(Math.max(1, best.largest()))));
+        columns.put("gp_log_median", constant(Math.log10(Math.max(1, median(observations.stream())))));
         if (shape) {
-            TransientShape.of(best).forEach((name, value) -> {
-                double[] column = new double[points];
-                Arrays.fill(column, value);
-                columns.put(name, column);
-            });
+            TransientShape.of(best).forEach((name, value) -> columns.put(name, constant(value)));
         }
         return new Resampled(days, columns);
     }
 
-    /** The process with the likeliest time scale. */
-    static Fit fit(List<Observation> observations, double wavelength) {
-        int n = observations.size();
-        double largest = 1e-9;
-        for (Observation o : observations) {
-            largest = Math.max(largest, Math.abs(o.flux()));
+    private double[] constant(double value) {
+        double[] column = new double[points];
+        Arrays.fill(column, value);
+        return column;
+    }
+
+    /** What is taken away from the fluxes of each band; nothing if not centred. */
+    private Map<Band, Double> means(List<Observation> observations) {
+        Map<Band, Double> means = new EnumMap<>(Band.class);
+        for (Observation o : centred ? observations : List.<Observation>of()) {
+            means.computeIfAbsent(
+                    o.band(), band -> median(observations.stream().filter(other -> other.band() == band)));
         }
+        return means;
+    }
+
+    private static double median(Stream<Observation> observations) {
+        double[] sorted = observations.mapToDouble(Observation::flux).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    /** The process of mean zero with the likeliest time scale. */
+    static Fit fit(List<Observation> observations, double wavelength) {
+        return fit(observations, Map.of(), wavelength);
+    }
+
+    private static Fit fit(List<Observation> observations, Map<Band, Double> means, double wavelength) {
+        int n = observations.size();
         double[] flux = new double[n];
+        double largest = 1e-9;
+        for (int i = 0; i < n; i++) {
+            Observation o = observations.get(i);
+            flux[i] = o.flux() - means.getOrDefault(o.band(), 0.0);
+            largest = Math.max(largest, Math.abs(flux[i]));
+        }
         double[] noise = new double[n];
         double signal = FLOOR;
         for (int i = 0; i < n; i++) {
-            flux[i] = observations.get(i).flux() / largest;
+            flux[i] /= largest;
             noise[i] = FLOOR + Math.pow(observations.get(i).fluxErr() / largest, 2);
             signal += flux[i] * flux[i] / n;
         }
@@ -129,7 +166,7 @@ record GaussianProcess(int points, double wavelength, boolean shape) implements 
      *
      * @param factor lower triangle of the covariance's Cholesky factor
      * @param solution covariance^-1 flux
-     * @param largest absolute flux of the observations [nJy], the unit of all others
+     * @param largest absolute flux of the observations, without the mean [nJy], the unit of all others
      * @param signal s^2
      * @param tau [days]
      */

@@ -33,7 +33,7 @@ public record Sampling(Kind kind, Map<String, Double> parameters) {
         parameters = Map.copyOf(parameters);
         Set<String> known = switch (kind) {
             case observations, padded -> Set.of();
-            case gaussian_process -> Set.of("points", "wavelength");
+            case gaussian_process -> Set.of("points", "wavelength", "centred");
             case folded_views -> Set.of("whole", "detail", "shortest", "longest");
         };
         parameters.forEach((name, value) -> {

@@ -64,6 +64,37 @@ class SamplingTest {
         }
     }
 
+    /** A bright source: medians 5000 in r and 9000 in i, largest deviation 400. */
+    @Test
+    void gaussianProcess_centredIsThatOfTheFluxesMinusTheirMedians() {
+        double[] deviations = {0, 100, -300, 400, -50};
+        List<Observation> bright = new ArrayList<>();
+        List<Observation> centred = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Band band = i % 2 == 0 ? Band.R : Band.I;
+            double deviation = deviations[i / 2];
+            bright.add(observation(i + 1, 61_000 + 2 * i, band, (i % 2 == 0 ? 5000 : 9000) + deviation, 50));
+            centred.add(observation(i + 1, 61_000 + 2 * i, band, deviation, 50));
+        }
+        Sampling around = new Sampling(
+                Sampling.Kind.gaussian_process, Map.of("points", 21.0, "wavelength", 600.0, "centred", 1.0));
+
+        EncodedLightCurve encoded = encoder(
+                        around, "gp_flux_r", "gp_flux_i", "gp_error_r", "gp_log_unit", "gp_log_median")
+                .encode(LightCurve.of(bright));
+
+        EncodedLightCurve expected = encoder(GRID, "gp_flux_r", "gp_flux_i", "gp_error_r", "gp_log_unit")
+                .encode(LightCurve.of(centred));
+        for (int row = 0; row < 21; row++) {
+            for (int column = 0; column < 4; column++) {
+                assertThat(encoded.features()[5 * row + column])
+                        .isCloseTo(expected.features()[4 * row + column], within(1e-6f));
+            }
+            assertThat((double) encoded.features()[5 * row + 3]).isCloseTo(Math.log10(400), within(1e-6));
+            assertThat((double) encoded.features()[5 * row + 4]).isCloseTo(Math.log10(7050), within(1e-6));
+        }
+    }
+
     @Test
     void foldedViews_findThePeriodDepthAndShapeOfTransits() {
         LightCurve curve = transits(3.3, 0.01, 0.01);
@@ -133,11 +164,20 @@ class SamplingTest {
     void encode_singleObservationGivesFiniteRowsInEveryKind() {
         LightCurve curve = LightCurve.of(List.of(observation(1, 61_000, Band.R, 2000, 100)));
 
-        EncodedLightCurve encoded = encoder(VIEWS, "view_flux", "view_error", "transit_significance")
+        EncodedLightCurve views = encoder(VIEWS, "view_flux", "view_error", "transit_significance")
+                .encode(curve);
+        EncodedLightCurve process = encoder(
+                        new Sampling(Sampling.Kind.gaussian_process, Map.of("centred", 1.0)),
+                        "gp_flux_r",
+                        "gp_error_r",
+                        "gp_log_unit")
                 .encode(curve);
 
-        for (float value : encoded.features()) {
+        for (float value : views.features()) {
             assertThat(value).isFinite();
+        }
+        for (float value : process.features()) {
+            assertThat(value).isBetween(-1f, 1f);
         }
     }
 

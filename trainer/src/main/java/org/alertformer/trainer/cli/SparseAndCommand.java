@@ -32,8 +32,8 @@ final class SparseAndCommand implements Callable<Integer> {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            defaultValue = "3",
-            description = "Seeds whose majority decides (default ${DEFAULT-VALUE}).")
+            defaultValue = "5",
+            description = "Seeds, of which the median counts (default ${DEFAULT-VALUE}).")
     private int seeds;
 
     @Option(

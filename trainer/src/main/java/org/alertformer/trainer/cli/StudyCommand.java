@@ -30,8 +30,11 @@ abstract sealed class StudyCommand implements Callable<Integer> {
             names = "--output",
             required = true,
             paramLabel = "FILE.md",
-            description =
-                    "The table to write; the figures are kept in FILE.csv, and what is there is not trained again.")
+            description = {
+                "The table to write: between the lines '<!-- NAME -->' and '<!-- end of NAME -->', NAME being systems or "
+                        + "ablation, where the file has them, else the whole file.",
+                "The figures are kept beside the plan, in PLAN.csv; what is there is not trained again."
+            })
     private Path output;
 
     private final Study.Table table;

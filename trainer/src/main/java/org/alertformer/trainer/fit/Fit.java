@@ -164,7 +164,8 @@ public final class Fit {
                 history.addAll(checkpoint.history());
                 progress.say("resumed after epoch " + history.size());
             }
-            Loss loss = new Loss(training, classWeights(), plan.own() ? auxiliary() : null);
+            Loss.Auxiliary auxiliary = plan.own() ? auxiliary() : null;
+            Loss loss = new Loss(training, classWeights(), auxiliary);
             progress.start();
             int resumed = history.size();
             while (history.size() < training.epochs() && !isStalled(history)) {
@@ -184,7 +185,8 @@ public final class Fit {
                 }
             }
             record.addAll(history);
-            return new Member(plan.architecture(), plan.columns(), best);
+            Weights kept = auxiliary == null ? best : auxiliary.task().kept(best);
+            return new Member(plan.architecture(), plan.columns(), kept);
         }
     }
 

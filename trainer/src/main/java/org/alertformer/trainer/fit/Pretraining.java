@@ -67,6 +67,11 @@ final class Pretraining {
         return weights.without(HEAD);
     }
 
+    /** What of the weights the model file needs: what tells the next observation serves there, too. */
+    Weights kept(Weights weights) {
+        return task instanceof PretrainingTask.NextObservation ? weights : withoutHead(weights);
+    }
+
     /** Minimises the task's loss; the schedule is that of the training. */
     void run(Transformer network, Epochs epochs, int count, TrainingRecipe training, Progress progress) {
         try (Optimizer optimizer = new Optimizer(network, training)) {

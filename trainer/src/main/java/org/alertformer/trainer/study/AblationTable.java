@@ -13,7 +13,7 @@ final class AblationTable {
     private AblationTable() {}
 
     static String of(List<Study.Result> results, String machine) {
-        StringBuilder page = new StringBuilder("# Ablation\n\n");
+        StringBuilder page = new StringBuilder();
         page.append("Written by `ablate`, ").append(machine).append(".\n\n");
         page.append(
                 "Each recipe is changed in one respect at a time; the recipe as it is stands in every table. Judged on the"

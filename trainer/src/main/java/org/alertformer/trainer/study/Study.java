@@ -21,18 +21,22 @@ public final class Study {
         systems
     }
 
+    static final GeneratedPart ABLATION = new GeneratedPart("ablation", "Ablation");
+    static final GeneratedPart SYSTEMS = new GeneratedPart("systems", "Systems");
+
     private Study() {}
 
     /**
-     * Runs a plan and writes the table anew after each training; the figures are kept beside it, as {@code .csv}.
+     * Runs a plan and writes the table anew after each training; the figures are kept beside the plan, as {@code .csv}.
      *
      * @param plan the plan's file
      * @param data where the recipes' folders of tables are
-     * @param output the table to write, Markdown
+     * @param output the table to write, Markdown; a file with the lines {@code <!-- systems -->} and {@code <!-- end of systems
+     *     -->}, or of the other table's name, gets it between them
      */
     public static void run(Path plan, Path data, Path output, Table table, Progress progress) throws IOException {
         List<StudyPlan.Run> runs = StudyPlan.read(plan).runs(plan.resolveSibling(""));
-        StudyFile file = StudyFile.open(Path.of(output.toString().replaceAll("\\.md$", "") + ".csv"));
+        StudyFile file = StudyFile.open(figures(plan));
         Training training = new Training(data, progress);
         int number = 0;
         for (StudyPlan.Run run : runs) {
@@ -60,7 +64,13 @@ public final class Study {
         Files.writeString(output, SparseAnd.table(bits, seeds, steps, Machine.line(), progress::say));
     }
 
-    private static List<Result> results(List<StudyPlan.Run> runs, StudyFile file) {
+    /** Where the figures of a plan are kept. */
+    static Path figures(Path plan) {
+        return plan.resolveSibling(plan.getFileName().toString().replaceAll("\\.ya?ml$", "") + ".csv");
+    }
+
+    /** The trainings of a plan that are done. */
+    static List<Result> results(List<StudyPlan.Run> runs, StudyFile file) {
         List<Result> results = new ArrayList<>();
         for (StudyPlan.Run run : runs) {
             Figures figures = file.of(run.recipe());
@@ -72,11 +82,9 @@ public final class Study {
     }
 
     private static void write(Path output, Table table, List<Result> results) throws IOException {
-        Files.writeString(
-                output,
-                switch (table) {
-                    case ablation -> AblationTable.of(results, Machine.line());
-                    case systems -> SystemsTable.of(results, Machine.line());
-                });
+        switch (table) {
+            case ablation -> ABLATION.write(output, AblationTable.of(results, Machine.line()));
+            case systems -> SYSTEMS.write(output, SystemsTable.of(results, Machine.line()));
+        }
     }
 }

@@ -47,17 +47,7 @@ final class StudyFile {
                 continue;
             }
             try {
-                String[] f = line.split(",", -1);
-                study.done.put(
-                        f[0],
-                        new Figures(
-                                Double.parseDouble(f[3]),
-                                Double.parseDouble(f[4]),
-                                Double.parseDouble(f[5]),
-                                Double.parseDouble(f[6]),
-                                Long.parseLong(f[7]),
-                                Double.parseDouble(f[8]),
-                                Double.parseDouble(f[9])));
+                study.take(line);
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 throw new IOException(file + ", line " + number + ": '" + line + "' are no figures of a training", e);
             }
@@ -65,16 +55,31 @@ final class StudyFile {
         return study;
     }
 
+    /** One training's figures, to the digits that the line has. */
+    private void take(String line) {
+        String[] f = line.split(",", -1);
+        done.put(
+                f[0],
+                new Figures(
+                        Double.parseDouble(f[3]),
+                        Double.parseDouble(f[4]),
+                        Double.parseDouble(f[5]),
+                        Double.parseDouble(f[6]),
+                        Long.parseLong(f[7]),
+                        Double.parseDouble(f[8]),
+                        Double.parseDouble(f[9])));
+    }
+
     @Nullable
     Figures of(Recipe recipe) {
         return done.get(digest(recipe));
     }
 
+    /** Appends a line. What is known afterwards are the figures of the line, so that a table is the same after a restart. */
     void add(Recipe recipe, Figures f) throws IOException {
-        done.put(digest(recipe), f);
         String line = String.format(
                 Locale.ROOT,
-                "%s,%s,%d,%.5f,%.5f,%.5f,%.5f,%d,%.1f,%.0f%n",
+                "%s,%s,%d,%.5f,%.5f,%.5f,%.5f,%d,%.1f,%.0f",
                 digest(recipe),
                 recipe.name(),
                 recipe.seed(),
@@ -85,7 +90,8 @@ final class StudyFile {
                 f.weights(),
                 f.trainingSeconds(),
                 f.curvesPerSecond());
-        Files.writeString(file, line, StandardOpenOption.APPEND);
+        Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
+        take(line);
     }
 
     /** Whatever the order of the keys. */

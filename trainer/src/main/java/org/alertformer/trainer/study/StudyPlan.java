@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param seeds replace the recipe's own
  * @param recipes files, relative to the plan's own place
  * @param axes for each axis the changes by name, each a merge patch (RFC 7386) of a recipe; an empty one leaves it as it is
- * @param own further axes of single recipes, by file; none if null
+ * @param own what is different for single recipes, by file: axes that are added, changes made after those of the same name
+ *     that all have, and null for an axis or a change that is left out; nothing if null
  */
 record StudyPlan(
         List<Long> seeds,
         List<String> recipes,
         Map<String, Map<String, JsonNode>> axes,
-        @Nullable Map<String, Map<String, Map<String, JsonNode>>> own) {
+        @Nullable Map<String, Map<String, @Nullable Map<String, JsonNode>>> own) {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -69,18 +70,45 @@ record StudyPlan(
             for (String name : recipes) {
                 Path file = folder.resolve(name);
                 JsonNode base = Recipe.read(file).toJson();
-                Map<String, Map<String, JsonNode>> all = new LinkedHashMap<>(axes);
-                if (own != null) {
-                    all.putAll(own.getOrDefault(name, Map.of()));
-                }
-                all.forEach((axis, changes) -> changes.forEach((change, patch) -> {
-                    ObjectNode changed = (ObjectNode) MergePatch.apply(base, patch);
-                    changed.put("seed", seed);
-                    runs.add(new Run(file, axis, change, recipe(file, axis, change, changed)));
-                }));
+                axesOf(name)
+                        .forEach((axis, changes) -> changes.forEach((change, patches) -> {
+                            JsonNode changed = base;
+                            for (JsonNode patch : patches) {
+                                changed = MergePatch.apply(changed, patch);
+                            }
+                            ((ObjectNode) changed).put("seed", seed);
+                            runs.add(new Run(file, axis, change, recipe(file, axis, change, changed)));
+                        }));
             }
         }
         return runs;
+    }
+
+    /** The axes of one recipe, each change as the patches that make it, in order. */
+    private Map<String, Map<String, List<JsonNode>>> axesOf(String recipe) {
+        Map<String, Map<String, List<JsonNode>>> all = new LinkedHashMap<>();
+        axes.forEach((axis, changes) -> {
+            Map<String, List<JsonNode>> patches = new LinkedHashMap<>();
+            changes.forEach((change, patch) -> patches.put(change, List.of(patch)));
+            all.put(axis, patches);
+        });
+        Map<String, @Nullable Map<String, JsonNode>> different =
+                own == null ? Map.of() : own.getOrDefault(recipe, Map.of());
+        different.forEach((axis, changes) -> {
+            if (changes == null) {
+                all.remove(axis);
+                return;
+            }
+            Map<String, List<JsonNode>> patches = all.computeIfAbsent(axis, key -> new LinkedHashMap<>());
+            changes.forEach((change, patch) -> {
+                if (patch.isNull()) {
+                    patches.remove(change);
+                } else {
+                    patches.merge(change, List.of(patch), (shared, more) -> List.of(shared.get(0), patch));
+                }
+            });
+        });
+        return all;
     }
 
     private static Recipe recipe(Path file, String axis, String change, JsonNode changed) {

@@ -27,6 +27,7 @@ final class Training {
     private static final String RARE = "TDE";
     private static final int BATCH = 16;
     private static final int TIMED_CURVES = 512;
+    private static final double TIMED_SECONDS = 0.5;
 
     private final Path data;
     private final Progress progress;
@@ -67,21 +68,28 @@ final class Training {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
     }
 
-    /** Of the second of two passes over the same light curves. */
+    /** Of as many passes over the same light curves as the processor's clock can tell, after one that is not timed. */
     private static double speed(OnnxModel model, CurveSet set) {
         List<EncodedLightCurve> curves = new ArrayList<>();
         set.test().stream()
                 .limit(TIMED_CURVES)
                 .forEach(c -> curves.add(model.encoder().encode(c.curve())));
         curves.sort(Comparator.comparingInt(EncodedLightCurve::length));
+        pass(model, curves);
+        int passes = 0;
+        double start = processSeconds();
         double seconds = 0;
-        for (int pass = 0; pass < 2; pass++) {
-            double start = processSeconds();
-            for (int from = 0; from < curves.size(); from += BATCH) {
-                model.predict(curves.subList(from, Math.min(curves.size(), from + BATCH)));
-            }
+        while (seconds < TIMED_SECONDS) {
+            pass(model, curves);
+            passes++;
             seconds = processSeconds() - start;
         }
-        return curves.size() / Math.max(1e-3, seconds);
+        return passes * curves.size() / seconds;
+    }
+
+    private static void pass(OnnxModel model, List<EncodedLightCurve> curves) {
+        for (int from = 0; from < curves.size(); from += BATCH) {
+            model.predict(curves.subList(from, Math.min(curves.size(), from + BATCH)));
+        }
     }
 }

@@ -113,6 +113,92 @@ class TimeTokensTest {
         assertThat(angles[8 + 2]).isCloseTo(0.01f, within(1e-6f));
     }
 
+    /** Periods 4 d and 40 d: w = pi/2, pi/20; sines, then cosines. */
+    @Test
+    void sinusoidal_spacedPeriodsAreSinesAndCosines() {
+        float[] table =
+                channels(Kind.sinusoidal, Map.of("shortest", 4.0, "longest", 40.0, "frequencies", 2.0), 4, Map.of());
+
+        assertTable(table, 0, 0, 1, 1, 1, 0.156434, 0, 0.987688, 0, 1, -1, 0);
+    }
+
+    /** d = 4, P = 10,000: w = 1, 10,000^(-1/2). */
+    @Test
+    void sinusoidal_periodIsThatOfVaswani() {
+        float[] table = channels(Kind.sinusoidal, Map.of("period", 10_000.0, "frequencies", 2.0), 4, Map.of());
+
+        assertTable(
+                table, 0, 0, 1, 1, 0.841471, 0.010000, 0.540302, 0.999950, -0.544021, 0.099833, -0.839072, 0.995004);
+    }
+
+    /** The same on u = 0, ln 2, ln 11. */
+    @Test
+    void log_isTheSameOnTheLogarithm() {
+        float[] table = channels(Kind.log, Map.of("period", 10_000.0, "frequencies", 2.0), 4, Map.of());
+
+        assertTable(table, 0, 0, 1, 1, 0.638961, 0.006931, 0.769239, 0.999976, 0.677014, 0.023977, -0.735970, 0.999713);
+    }
+
+    /** 2 t/50 + 1/2, sin(0.3 t + 0.25). */
+    @Test
+    void time2vec_isALineAndSines() {
+        Map<String, Weights.Array> learned = Map.of(
+                "time.linear", new Weights.Array(new long[] {2}, new float[] {2, 0.5f}),
+                "time.omega", new Weights.Array(new long[] {1}, new float[] {0.3f}),
+                "time.phi", new Weights.Array(new long[] {1}, new float[] {0.25f}));
+
+        float[] table = channels(Kind.time2vec, Map.of("longest", 50.0, "frequencies", 1.0), 2, learned);
+
+        assertTable(table, 0.500000, 0.247404, 0.540000, 0.522687, 0.900000, -0.108195);
+    }
+
+    /** Bins of ln(1 + t) with centres 0, ln 3, ln 9, ln 27: t = 1 lies at ln 2 / ln 3, t = 10 at ln 11 / ln 3. */
+    @Test
+    void learned_isLinearBetweenTheBins() {
+        float[] table = channels(Kind.learned, Map.of("longest", 26.0, "bins", 4.0), 4, Map.of());
+
+        assertTable(table, 1, 0, 0, 0, 0.369070, 0.630930, 0, 0, 0, 0, 0.817342, 0.182658);
+    }
+
+    /** x = 2 for all: 2 (1 + 3 sin wt + cos wt / 2) + 4 cos wt + sin wt / 4 - 1, w = 2 pi / 40. */
+    @Test
+    void fourier_modulatesByOneSeriesForAllBands() {
+        Map<String, Weights.Array> weights = new LinkedHashMap<>();
+        weights.put("input.weight", new Weights.Array(new long[] {1, 1}, new float[] {1}));
+        weights.put("input.bias", new Weights.Array(new long[] {1}, new float[] {2}));
+        weights.put("time.alpha", new Weights.Array(new long[] {1, 4}, new float[] {9, 3, 1, 0.5f}));
+        weights.put("time.beta", new Weights.Array(new long[] {1, 4}, new float[] {9, 0.25f, -1, 4}));
+        Architecture architecture =
+                architecture(Kind.fourier, Map.of("harmonics", 2.0, "period", 40.0), 1, List.of("asinh_flux"));
+
+        float[] tokens = tokens(architecture, weights, new float[3]);
+
+        assertTable(tokens, 6.000000, 6.916157, 7.250000);
+    }
+
+    /** D = 4, base 100: theta = 1, 100^(-1/2). */
+    @Test
+    void rotary_turnsEachPairByItsOwnAngle() {
+        Architecture architecture = architecture(Kind.rotary, Map.of("base", 100.0), 4, List.of("asinh_flux"));
+
+        float[] angles = angles(architecture, new float[3]);
+
+        assertTable(angles, 0, 0, 1, 0.1, 10, 1);
+    }
+
+    /** Tokens that are the channels as they join the features. */
+    private static float[] channels(
+            Kind kind, Map<String, Double> parameters, int count, Map<String, Weights.Array> learned) {
+        float[] projection = new float[count * (count + 1)];
+        for (int c = 0; c < count; c++) {
+            projection[c * (count + 1) + c + 1] = 1;
+        }
+        Map<String, Weights.Array> weights = new LinkedHashMap<>(learned);
+        weights.put("input.weight", new Weights.Array(new long[] {count, count + 1}, projection));
+        weights.put("input.bias", new Weights.Array(new long[] {count}, new float[count]));
+        return tokens(architecture(kind, parameters, count, List.of("asinh_flux")), weights, new float[3]);
+    }
+
     private static float[] encoding(Kind kind, Map<String, Double> parameters, int width) {
         Architecture architecture = architecture(kind, parameters, width, List.of("asinh_flux"));
         try (PointerScope scope = new PointerScope()) {

@@ -82,17 +82,102 @@ class StudyPlanTest {
                 .withMessageContaining("33");
     }
 
+    /** What all have comes first, what only one has after it; null leaves out. */
+    @Test
+    void runs_changesOfSingleRecipesAreMadeAfterThoseThatAllHave(@TempDir Path folder) throws IOException {
+        Path gaia = STUDIES.resolve("study-gaia.yaml").toAbsolutePath();
+        Path mallorn = STUDIES.resolve("study-mallorn.yaml").toAbsolutePath();
+        Path plan = Files.writeString(folder.resolve("plan.yaml"), """
+                seeds: [7]
+                recipes: ['%1$s', '%2$s']
+                axes:
+                  size:
+                    small: {network: {width: 16, layers: 1}}
+                    large: {network: {width: 64}}
+                  depth:
+                    deep: {network: {layers: 4}}
+                own:
+                  '%1$s':
+                    size: {small: {network: {layers: 3}}, large: null}
+                    depth: null
+                    rate: {fast: {training: {learningRate: 0.01}}}
+                """.formatted(gaia, mallorn));
+
+        List<StudyPlan.Run> runs = StudyPlan.read(plan).runs(folder);
+
+        assertThat(runs)
+                .extracting(run -> run.recipe().name() + ": " + run.axis() + ", " + run.change())
+                .containsExactly(
+                        "study-gaia: size, small",
+                        "study-gaia: rate, fast",
+                        "study-mallorn: size, small",
+                        "study-mallorn: size, large",
+                        "study-mallorn: depth, deep");
+        assertThat(runs.get(0).recipe().network().width()).isEqualTo(16);
+        assertThat(runs.get(0).recipe().network().layers()).isEqualTo(3);
+        assertThat(runs.get(2).recipe().network().layers()).isEqualTo(1);
+        assertThat(runs).allSatisfy(run -> assertThat(run.recipe().seed()).isEqualTo(7));
+    }
+
+    @Test
+    void write_replacesItsPartOfAPageAndNothingElse(@TempDir Path folder) throws IOException {
+        GeneratedPart part = new GeneratedPart("systems", "Systems");
+        Path readme = folder.resolve("README.md");
+        Files.writeString(readme, "before\n\n<!-- systems -->\n\n<!-- end of systems -->\n\nafter\n");
+        Path own = folder.resolve("systems.md");
+
+        part.write(readme, "old\n");
+        part.write(readme, "| new |\n");
+        part.write(own, "old\n");
+        part.write(own, "| new |\n");
+
+        assertThat(readme).hasContent("before\n\n<!-- systems -->\n\n| new |\n\n<!-- end of systems -->\n\nafter\n");
+        assertThat(part.in(Files.readString(readme))).isEqualTo("| new |\n");
+        assertThat(own).hasContent("# Systems\n\n| new |\n");
+    }
+
+    /** A recipe or plan that was changed since the figures were taken makes this fail: run the command again. */
+    @Test
+    void table_ofTheReadmeIsThatOfTheFigures() throws IOException {
+        Path plan = STUDIES.resolve("systems.yaml");
+        List<StudyPlan.Run> runs = StudyPlan.read(plan).runs(STUDIES);
+        String page = Study.SYSTEMS.in(Files.readString(Path.of("README.md")));
+
+        List<Study.Result> results = Study.results(runs, StudyFile.open(Study.figures(plan)));
+
+        assertThat(page).isEqualTo(SystemsTable.of(results, machine(page)));
+    }
+
+    @Test
+    void table_ofTheAblationIsThatOfTheFigures() throws IOException {
+        Path plan = STUDIES.resolve("ablation.yaml");
+        List<StudyPlan.Run> runs = StudyPlan.read(plan).runs(STUDIES);
+        String page = Files.readString(STUDIES.resolve("ablation.md"));
+
+        List<Study.Result> results = Study.results(runs, StudyFile.open(Study.figures(plan)));
+
+        assertThat(page).isEqualTo("# Ablation\n\n" + AblationTable.of(results, machine(page)));
+    }
+
+    /** What the page says of where and when its figures were taken. */
+    private static String machine(String page) {
+        int from = page.indexOf("`, ") + 3;
+        return page.substring(from, page.indexOf(".\n", from));
+    }
+
     @Test
     void open_findsTheFiguresOfAnEarlierRunAgain(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("study.csv");
         Recipe recipe = Recipe.read(STUDIES.resolve("study-gaia.yaml"));
         Recipe other = Recipe.read(STUDIES.resolve("study-mallorn.yaml"));
-        Figures figures = new Figures(0.5, Double.NaN, 0.625, 1.25, 1234, 12.5, 3456);
-        StudyFile.open(file).add(recipe, figures);
+        StudyFile first = StudyFile.open(file);
+        first.add(recipe, new Figures(0.123456789, Double.NaN, 0.625, 1.25, 1234, 12.54, 3456.5));
 
         StudyFile again = StudyFile.open(file);
 
-        assertThat(again.of(recipe)).isEqualTo(figures);
+        assertThat(again.of(recipe))
+                .isEqualTo(first.of(recipe))
+                .isEqualTo(new Figures(0.12346, Double.NaN, 0.625, 1.25, 1234, 12.5, 3457));
         assertThat(again.of(other)).isNull();
     }
 
