@@ -40,6 +40,22 @@ public enum Feature {
                     : observation.flux() / context.window().largestFlux();
         }
     },
+    /** Flux over the largest absolute flux so far, between -1 and 1. */
+    FLUX_OVER_PEAK("flux_over_peak") {
+        @Override
+        double of(Observation observation, Context context) {
+            double peak = Math.abs(context.window().peak(context.index()).flux());
+            return peak == 0 ? 0 : observation.flux() / peak;
+        }
+    },
+    /** log(1 + days since the largest absolute flux so far). */
+    LOG_PEAK_AGE("log_peak_age") {
+        @Override
+        double of(Observation observation, Context context) {
+            double peak = context.window().peak(context.index()).mjd();
+            return Math.log1p(Math.max(0, observation.mjd() - peak));
+        }
+    },
     /** log(1 + days since the previous observation of any band); 0 for the first. */
     LOG_GAP("log_gap") {
         @Override

@@ -19,6 +19,7 @@ final class Window {
 
     private final List<Observation> observations;
     private final double largestFlux;
+    private Observation @Nullable [] peaks;
     private double medianMagnitude = Double.NaN;
     private double @Nullable [] magnitudes;
     private double @Nullable [] offsets;
@@ -48,6 +49,22 @@ final class Window {
     /** Of the fluxes' absolute values [nJy]. */
     double largestFlux() {
         return largestFlux;
+    }
+
+    /** The observation with the largest absolute flux of those up to one; the earliest of several. */
+    Observation peak(int i) {
+        Observation[] known = peaks;
+        if (known == null) {
+            known = new Observation[size()];
+            Observation peak = observations.get(0);
+            for (int j = 0; j < known.length; j++) {
+                Observation next = observations.get(j);
+                peak = Math.abs(next.flux()) > Math.abs(peak.flux()) ? next : peak;
+                known[j] = peak;
+            }
+            peaks = known;
+        }
+        return known[i];
     }
 
     /** From the first to the last observation [days]. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.alertformer.lightcurve.Band;
@@ -45,6 +46,13 @@ class LightCurveEncoderTest {
                 assertThat(value(encoded, i, Feature.LOG_ERROR))
                         .isCloseTo(Math.log(o.fluxErr()) / Math.log(10), within(1e-5));
                 assertThat(value(encoded, i, Feature.RELATIVE_FLUX)).isCloseTo(o.flux() / largest, within(1e-6));
+                Observation peak = curve.observations().subList(0, i + 1).stream()
+                        .max(Comparator.comparingDouble(earlier -> Math.abs(earlier.flux())))
+                        .orElseThrow();
+                assertThat(value(encoded, i, Feature.FLUX_OVER_PEAK))
+                        .isCloseTo(o.flux() / Math.abs(peak.flux()), within(1e-6));
+                assertThat(Math.expm1(value(encoded, i, Feature.LOG_PEAK_AGE)))
+                        .isCloseTo(o.mjd() - peak.mjd(), within(1e-3));
                 assertThat(value(encoded, i, Feature.IS_LIMIT)).isEqualTo(o.kind() == Kind.LIMIT ? 1 : 0);
                 assertThat(value(encoded, i, Feature.IS_FORCED)).isEqualTo(o.kind() == Kind.FORCED ? 1 : 0);
                 assertThat(value(encoded, i, Feature.BAND_R)).isEqualTo(o.band() == Band.R ? 1 : 0);

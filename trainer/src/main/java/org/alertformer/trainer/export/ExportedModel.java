@@ -11,7 +11,6 @@ import org.alertformer.inference.GoldenBatch;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
 import org.alertformer.trainer.network.Body;
-import org.alertformer.trainer.network.Encoded;
 import org.alertformer.trainer.network.Initializer;
 import org.alertformer.trainer.network.Member;
 import org.alertformer.trainer.network.Network;
@@ -60,14 +59,12 @@ public final class ExportedModel {
             Layers layers = new Layers(graph, architecture, member.weights(), features(graph, member, width));
             GraphOperators operators = GraphOperators.of(layers, form == Form.fused);
             if (!(architecture.body() instanceof Body.Encoder)) {
-                Encoded<String> encoded = new Network<>(operators, architecture, false).encode();
-                heads.add(new Heads(
-                        layers, mask, new Encoder.Encoded(encoded.token(), encoded.attention(), encoded.token())));
+                heads.add(new Heads(layers, new Network<>(operators, architecture, false).encode()));
                 continue;
             }
             String tokens = new TimeTokens<>(operators, architecture).tokens();
             Encoder encoder = form == Form.fused ? new FusedEncoder(layers, mask) : new PlainEncoder(layers, mask);
-            heads.add(new Heads(layers, mask, encoder.encode(layers.withClassToken(tokens))));
+            heads.add(Heads.of(layers, mask, encoder.encode(layers.withClassToken(tokens))));
         }
         Architecture first = members.get(0).architecture();
         Heads.write(heads, graph, first, card);

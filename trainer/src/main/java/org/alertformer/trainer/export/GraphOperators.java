@@ -105,6 +105,11 @@ record GraphOperators(Layers layers, String floatMask, boolean fused) implements
     }
 
     @Override
+    public String exp(String x) {
+        return g().node("Exp", x);
+    }
+
+    @Override
     public String abs(String x) {
         return g().node("Abs", x);
     }

@@ -5,10 +5,30 @@ import java.util.List;
 import org.alertformer.encoding.Sampling;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.trainer.network.Architecture;
+import org.alertformer.trainer.network.Encoded;
 import org.alertformer.trainer.network.Initializer;
 
 /** The outputs: calibrated probabilities, attention, and the flare's parameters with their covariance. */
-record Heads(Layers layers, Mask mask, Encoder.Encoded encoded) {
+record Heads(Layers layers, Encoded<String> encoded) {
+    /** Behind an encoder, whose pointer is over what its last block reads. */
+    static Heads of(Layers layers, Mask mask, Encoder.Encoded encoded) {
+        Encoded.Pointed<String> pointed =
+                layers.architecture().flare() ? pointed(layers, mask, encoded.inputs()) : null;
+        return new Heads(layers, new Encoded<>(encoded.token(), null, encoded.attention(), pointed));
+    }
+
+    private static Encoded.Pointed<String> pointed(Layers layers, Mask mask, String inputs) {
+        Graph g = layers.graph();
+        // the pointer's bias would add the same to all scores
+        String scores =
+                g.node("Squeeze", g.node("MatMul", inputs, layers.transposed("pointer.weight", 0, 1)), g.integers(2));
+        String pointer = g.softmax(g.node("Add", scores, mask.observations()));
+        String atTimes = g.node("Unsqueeze", g.slice(pointer, 1, 1, Integer.MAX_VALUE), g.integers(1));
+        String anchor = g.reshape(g.node("MatMul", atTimes, g.node("Unsqueeze", "time", g.integers(2))), -1, 1);
+        String atTokens = g.node("Unsqueeze", pointer, g.integers(1));
+        return new Encoded.Pointed<>(anchor, g.reshape(g.node("MatMul", atTokens, inputs), -1, layers.width()));
+    }
+
     /** The outputs of one network, or the means of several; several have no flare head. */
     static void write(List<Heads> members, Graph g, Architecture a, ModelCard card) {
         List<String> answers = new ArrayList<>();
@@ -32,8 +52,9 @@ record Heads(Layers layers, Mask mask, Encoder.Encoded encoded) {
             String attention = attentions.size() == 1 ? attentions.get(0) : g.node("Mean", attentions);
             g.output(g.slice(attention, 1, 1, Integer.MAX_VALUE), "attention", "batch", "length");
         }
-        if (a.flare()) {
-            members.get(0).writeFlare();
+        Encoded.Pointed<String> pointed = members.get(0).encoded().pointed();
+        if (pointed != null) {
+            members.get(0).writeFlare(pointed);
         }
     }
 
@@ -44,20 +65,10 @@ record Heads(Layers layers, Mask mask, Encoder.Encoded encoded) {
         layers.graph().output(told, "next", "batch", 2 * layers.architecture().features());
     }
 
-    private void writeFlare() {
+    private void writeFlare(Encoded.Pointed<String> pointed) {
         Graph g = layers.graph();
-        int d = layers.width();
-        // the pointer's bias would add the same to all scores
-        String scores = g.node(
-                "Squeeze",
-                g.node("MatMul", encoded.inputs(), layers.transposed("pointer.weight", 0, 1)),
-                g.integers(2));
-        String pointer = g.softmax(g.node("Add", scores, mask.observations()));
-        String atTimes = g.node("Unsqueeze", g.slice(pointer, 1, 1, Integer.MAX_VALUE), g.integers(1));
-        String anchor = g.reshape(g.node("MatMul", atTimes, g.node("Unsqueeze", "time", g.integers(2))), -1, 1);
-        String atTokens = g.node("Unsqueeze", pointer, g.integers(1));
-        String pointed = g.reshape(g.node("MatMul", atTokens, encoded.inputs()), -1, d);
-        String hidden = g.node("Gelu", layers.linear(g.concat(1, encoded.token(), pointed), "flare1"));
+        String anchor = pointed.anchor();
+        String hidden = g.node("Gelu", layers.linear(g.concat(1, encoded.token(), pointed.state()), "flare1"));
         String raw = layers.linear(hidden, "flare2");
         String spread = layers.weight("constant.flare_spread");
         String centred =

@@ -58,10 +58,9 @@ final class StoredWeights {
     Member next(Member shape) {
         Architecture a = shape.architecture();
         Map<String, Weights.Array> tensors = new LinkedHashMap<>();
-        if (a.body() instanceof Body.Recurrent recurrent) {
-            for (int l = 0; l < a.layers(); l++) {
-                tensors.putAll(recurrent("recurrent" + l, recurrent.cell(), a.width()));
-            }
+        Body.Cell cell = a.body().cell();
+        for (int l = 0; cell != null && l < a.layers(); l++) {
+            tensors.putAll(recurrent("recurrent" + l, cell, a.width()));
         }
         shape.weights().tensors().forEach((name, like) -> {
             if (!tensors.containsKey(name)) {

@@ -58,8 +58,9 @@ public record Architecture(
         require(feedForward > 0, "feedForward", feedForward);
         columns = List.copyOf(columns);
         TimeChannels.of(timeEncoding, width);
-        if (flare && !(body instanceof Body.Encoder)) {
-            throw new IllegalArgumentException("flare parameters are estimated by the body 'encoder' alone");
+        if (flare && !(body instanceof Body.Encoder || body instanceof Body.AttentiveRecurrent)) {
+            throw new IllegalArgumentException(
+                    "flare parameters are estimated by the bodies 'encoder' and 'attentiveRecurrent' alone");
         }
         if (norm == Norm.post && !(body instanceof Body.Encoder || body instanceof Body.Pairwise)) {
             throw new IllegalArgumentException("norm: post, which only the bodies 'encoder' and 'pairwise' have");

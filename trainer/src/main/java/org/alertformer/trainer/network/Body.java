@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between the tokens and the heads, with what only it needs to know; widths, heads and layers are those of the
@@ -20,6 +21,7 @@ import java.util.Objects;
     @JsonSubTypes.Type(value = Body.Conformer.class, name = "conformer"),
     @JsonSubTypes.Type(value = Body.TwoViews.class, name = "twoViews"),
     @JsonSubTypes.Type(value = Body.Recurrent.class, name = "recurrent"),
+    @JsonSubTypes.Type(value = Body.AttentiveRecurrent.class, name = "attentiveRecurrent"),
     @JsonSubTypes.Type(value = Body.Perceptron.class, name = "perceptron")
 })
 public sealed interface Body {
@@ -113,10 +115,26 @@ public sealed interface Body {
     }
 
     /** Recurrent layers, whose state at the last observation is read. */
-    record Recurrent(Cell cell) implements Body {
+    record Recurrent(@Override Cell cell) implements Body {
         public Recurrent {
             Objects.requireNonNull(cell, "recurrent: cell is missing");
         }
+    }
+
+    /**
+     * Recurrent layers, whose state at the last observation is read beside the mean of all states so far, each weighed by
+     * the exponential of a score of its own (Yang et al. 2016, HAN, equations 5 to 7, with several heads). As a score depends on its state alone, the sums
+     * run along: what is known after each observation follows from a state of fixed size and the next observation.
+     */
+    record AttentiveRecurrent(@Override Cell cell) implements Body {
+        public AttentiveRecurrent {
+            Objects.requireNonNull(cell, "attentiveRecurrent: cell is missing");
+        }
+    }
+
+    /** Of the recurrent layers; null where there are none. */
+    default @Nullable Cell cell() {
+        return null;
     }
 
     /** Dense layers on the features of the first observation: for numbers that belong to the whole light curve. */

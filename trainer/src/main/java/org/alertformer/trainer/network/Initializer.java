@@ -62,11 +62,16 @@ public final class Initializer {
         int d = a.width();
         Body body = a.body();
         double residual = 1 / Math.sqrt(2.0 * a.layers());
-        if (body instanceof Body.Recurrent recurrent) {
-            int rows = recurrent.cell().gates * d;
+        Body.Cell cell = body.cell();
+        if (cell != null) {
+            int rows = cell.gates * d;
             for (int l = 0; l < a.layers(); l++) {
                 matrix("recurrent" + l + ".in", rows, d, 1);
                 matrix("recurrent" + l + ".state", rows, d, 1);
+            }
+            if (body instanceof Body.AttentiveRecurrent) {
+                matrix("attend", a.heads(), d, 1);
+                matrix("fuse", d, 2 * d, 1);
             }
             return;
         }

@@ -98,6 +98,11 @@ record Libtorch(Batch batch, int width, Function<String, Tensor> parameter, doub
     }
 
     @Override
+    public Tensor exp(Tensor x) {
+        return x.exp();
+    }
+
+    @Override
     public Tensor abs(Tensor x) {
         return x.abs();
     }

@@ -47,6 +47,8 @@ public interface Operators<T> {
     /** ln x of positive numbers. */
     T log(T x);
 
+    T exp(T x);
+
     T abs(T x);
 
     T relu(T x);
@@ -61,7 +63,7 @@ public interface Operators<T> {
 
     T sum(T x, int axis);
 
-    /** Running sums along axis 1 of [B, L]. */
+    /** Running sums along axis 1. */
     T cumulate(T x);
 
     /** An extent of 0 stays as it was, one of -1 is what is left. */

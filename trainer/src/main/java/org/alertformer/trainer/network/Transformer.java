@@ -73,8 +73,7 @@ public final class Transformer implements AutoCloseable {
     public Output forward(Batch all, double dropout) {
         Batch batch = all.select(columns);
         if (!(architecture.body() instanceof Body.Encoder)) {
-            Libtorch operators = operators(batch, dropout);
-            return output(new Network<>(operators, architecture, false).encode(), batch);
+            return output(network(batch, dropout).encode(), batch);
         }
         int d = architecture.width();
         int length = batch.length() + 1;
@@ -91,6 +90,19 @@ public final class Transformer implements AutoCloseable {
             h = block(h, "layer" + l + ".", penalty, rotation, dropout);
         }
         return heads(h, "layer" + last + ".", batch, penalty, rotation, dropout);
+    }
+
+    /**
+     * Forward pass to the answers after each observation, [B L] in place of [B], of a body that looks back only; without
+     * attention.
+     */
+    public Output forwardEach(Batch all, double dropout) {
+        Batch batch = all.select(columns);
+        return output(network(batch, dropout).encodeEach(), batch);
+    }
+
+    private Network<Tensor> network(Batch batch, double dropout) {
+        return new Network<>(operators(batch, dropout), architecture, false);
     }
 
     /**
@@ -111,11 +123,25 @@ public final class Transformer implements AutoCloseable {
 
     private Output output(Encoded<Tensor> encoded, Batch batch) {
         Tensor attention = encoded.attention();
-        return new Output(
-                linear(encoded.token(), "classes"),
-                new Tensor(),
-                new Tensor(),
+        return output(
+                encoded.token(),
+                encoded.pointed(),
                 attention == null ? new Tensor() : attention.narrow(1, 1, batch.length()));
+    }
+
+    private Output output(Tensor token, Encoded.@Nullable Pointed<Tensor> pointed, Tensor attention) {
+        Tensor logits = linear(token, "classes");
+        if (pointed == null) {
+            return new Output(logits, new Tensor(), new Tensor(), attention);
+        }
+        Tensor both = torch.cat(new TensorVector(token, pointed.state()), 1);
+        Tensor raw = linear(torch.gelu(linear(both, "flare1")), "flare2");
+        Tensor mean = raw.narrow(1, 0, 3)
+                .mul(weight(Initializer.CONSTANT + "flare_spread"))
+                .add(weight(Initializer.CONSTANT + "flare_mean"));
+        Tensor zero = torch.zeros_like(pointed.anchor());
+        Tensor onset = torch.cat(new TensorVector(zero, pointed.anchor(), zero), 1);
+        return new Output(logits, mean.add(onset), raw.narrow(1, 3, 6), attention);
     }
 
     private boolean pre() {
@@ -172,10 +198,10 @@ public final class Transformer implements AutoCloseable {
         Tensor attended = p.matmul(v).transpose(1, 2).reshape(batch.size(), 1, d);
         Tensor end = feedForward(h.narrow(1, 0, 1), linear(attended, layer + "out"), layer, dropout);
         Tensor token = (pre() ? norm(end, "norm") : end).view(batch.size(), d);
-        Tensor logits = linear(token, "classes");
-        if (!architecture.flare()) {
-            return new Output(logits, new Tensor(), new Tensor(), attention);
-        }
+        return output(token, architecture.flare() ? pointed(n, batch, penalty) : null, attention);
+    }
+
+    private Encoded.Pointed<Tensor> pointed(Tensor n, Batch batch, Tensor penalty) {
         Tensor observations = n.narrow(1, 1, batch.length());
         Tensor pointer = linear(observations, "pointer")
                 .view(batch.size(), 1, batch.length())
@@ -183,13 +209,7 @@ public final class Transformer implements AutoCloseable {
                 .softmax(-1);
         Tensor anchor = pointer.matmul(batch.time().view(batch.size(), batch.length(), 1))
                 .view(batch.size(), 1);
-        Tensor pointed = pointer.matmul(observations).view(batch.size(), d);
-        Tensor raw = linear(torch.gelu(linear(torch.cat(new TensorVector(token, pointed), 1), "flare1")), "flare2");
-        Tensor mean = raw.narrow(1, 0, 3)
-                .mul(weight(Initializer.CONSTANT + "flare_spread"))
-                .add(weight(Initializer.CONSTANT + "flare_mean"));
-        Tensor onset = torch.cat(new TensorVector(torch.zeros_like(anchor), anchor, torch.zeros_like(anchor)), 1);
-        return new Output(logits, mean.add(onset), raw.narrow(1, 3, 6), attention);
+        return new Encoded.Pointed<>(anchor, pointer.matmul(observations).view(batch.size(), architecture.width()));
     }
 
     /** [B, S, d] to [B, heads, S, d / heads]. */

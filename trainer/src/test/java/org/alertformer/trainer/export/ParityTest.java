@@ -51,6 +51,18 @@ class ParityTest {
                 1, Architecture.Norm.post, new TimeEncoding(TimeEncoding.Kind.romae, NO_PARAMETERS), true));
         architectures.add(architecture(
                 2, Architecture.Norm.post, new TimeEncoding(TimeEncoding.Kind.rotary, NO_PARAMETERS), false));
+        architectures.add(new Architecture(
+                FEATURES.size(),
+                4,
+                32,
+                4,
+                2,
+                48,
+                Architecture.Norm.pre,
+                sinusoidal,
+                true,
+                new Body.AttentiveRecurrent(Body.Cell.gru),
+                FEATURES));
         return architectures.stream();
     }
 
