@@ -56,6 +56,27 @@ public enum Feature {
             return Math.log1p(Math.max(0, observation.mjd() - peak));
         }
     },
+    /** asinh of the {@link Decay#residual}. */
+    DECAY_RESIDUAL("decay_residual") {
+        @Override
+        double of(Observation observation, Context context) {
+            return asinh(context.window().decay().residual()[context.index()]);
+        }
+    },
+    /** asinh of the flux {@link Decay#expected}, in units of the error. */
+    DECAY_EXPECTED("decay_expected") {
+        @Override
+        double of(Observation observation, Context context) {
+            return asinh(context.window().decay().expected()[context.index()]);
+        }
+    },
+    /** asinh of 30 days times the {@link Decay#rate}. */
+    DECAY_RATE("decay_rate") {
+        @Override
+        double of(Observation observation, Context context) {
+            return asinh(30 * context.window().decay().rate()[context.index()]);
+        }
+    },
     /** log(1 + days since the previous observation of any band); 0 for the first. */
     LOG_GAP("log_gap") {
         @Override

@@ -25,6 +25,7 @@ final class Window {
     private double @Nullable [] offsets;
     private @Nullable Moments moments;
     private double @Nullable [] sortedOffsets;
+    private @Nullable Decay decay;
     private @Nullable Changes changes;
     private @Nullable Excursion excursion;
     private @Nullable Bump bump;
@@ -238,6 +239,15 @@ final class Window {
             inside = outlying;
         }
         return runs;
+    }
+
+    Decay decay() {
+        Decay known = decay;
+        if (known == null) {
+            known = Decay.of(observations);
+            decay = known;
+        }
+        return known;
     }
 
     Changes changes() {

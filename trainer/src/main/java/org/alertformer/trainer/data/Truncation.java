@@ -39,19 +39,6 @@ public record Truncation(double full, double early) {
         return curve.asOf(curve.get(alerts[Math.min(alert, alerts.length - 1)]).mjd());
     }
 
-    /** The chance of each observation to be the last that is seen. */
-    float[] chances(LightCurve curve) {
-        int[] alerts = alerts(curve);
-        int count = alerts.length;
-        float[] chances = new float[curve.size()];
-        for (int i = 0; i < count; i++) {
-            double logUniform = Math.log((i + 2.0) / (i + 1.0)) / Math.log(count + 1.0);
-            chances[alerts[i]] = (float) (early * logUniform + (1 - full - early) / count);
-        }
-        chances[alerts[count - 1]] += (float) full;
-        return chances;
-    }
-
     /** Positions of the observations that raised an alert. */
     static int[] alerts(LightCurve curve) {
         int[] positions = new int[curve.size()];

@@ -145,6 +145,11 @@ record GraphOperators(Layers layers, String floatMask, boolean fused) implements
     }
 
     @Override
+    public String total(String x) {
+        return slice(cumulate(x), 1, -1, Integer.MAX_VALUE);
+    }
+
+    @Override
     public String reshape(String x, long... shape) {
         return g().reshape(x, shape);
     }

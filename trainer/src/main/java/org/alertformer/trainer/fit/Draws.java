@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.alertformer.encoding.LightCurveEncoder;
-import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.trainer.data.Augmentation;
 import org.alertformer.trainer.data.Example;
 import org.alertformer.trainer.data.LabelledCurve;
@@ -22,19 +21,6 @@ sealed interface Draws {
             List<Example> examples = new ArrayList<>(curves.size());
             for (LabelledCurve curve : curves) {
                 examples.add(Example.of(curve, augmentation.draw(curve.curve(), truncation, random), encoder));
-            }
-            return examples;
-        }
-    }
-
-    /** Varied and encoded anew, as of all alerts. */
-    record EveryAlert(LightCurveEncoder encoder, Truncation truncation, Augmentation augmentation) implements Draws {
-        @Override
-        public List<Example> of(List<LabelledCurve> curves, int epoch, Random random) {
-            List<Example> examples = new ArrayList<>(curves.size());
-            for (LabelledCurve curve : curves) {
-                LightCurve seen = augmentation.draw(curve.curve(), Truncation.NONE, random);
-                examples.add(Example.ofEach(curve, seen, encoder, truncation));
             }
             return examples;
         }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Random;
 import org.alertformer.encoding.LightCurveEncoder;
 import org.alertformer.encoding.NormalizedFeature;
-import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.trainer.data.CurveSet;
 import org.alertformer.trainer.data.Example;
 import org.alertformer.trainer.data.LabelledCurve;
@@ -37,8 +36,6 @@ public final class Fit {
     private static final double CENTRAL = 0.6827;
 
     private static final double CENTRAL_SQUARE = 3.5267;
-
-    private static final int LOOKED_AT = 100;
 
     private static final long MEMBER_SEED = 7919;
 
@@ -115,7 +112,10 @@ public final class Fit {
         }
         TrainingRecipe training = recipe.training();
         List<Example> validation = validation();
-        Draws draws = draws(training);
+        var fresh = new Draws.Fresh(encoder, recipe.truncation(), recipe.variation());
+        Draws draws = training.variants() == null
+                ? fresh
+                : Draws.Stored.of(fresh, data.train(), training.variants(), recipe.seed());
         FlareScale scale = FlareScale.of(flares());
         List<Member> members = new ArrayList<>();
         List<EpochRecord> history = new ArrayList<>();
@@ -129,37 +129,6 @@ public final class Fit {
             members.add(member(plans.get(m), m, scale, epochs, validation, folder, history));
         }
         return calibrated(members, validation, history);
-    }
-
-    private Draws draws(TrainingRecipe training) {
-        if (training.ofEveryAlert()) {
-            requireLookingBack();
-            return new Draws.EveryAlert(encoder, recipe.truncation(), recipe.variation());
-        }
-        var fresh = new Draws.Fresh(encoder, recipe.truncation(), recipe.variation());
-        return training.variants() == null
-                ? fresh
-                : Draws.Stored.of(fresh, data.train(), training.variants(), recipe.seed());
-    }
-
-    /** What is known after a row must not depend on later ones; seen on the first light curves that fit in the window. */
-    private void requireLookingBack() {
-        data.train().stream()
-                .map(LabelledCurve::curve)
-                .filter(curve -> curve.size() > 1 && curve.size() <= encoder.maximumLength())
-                .limit(LOOKED_AT)
-                .forEach(this::requireLookingBack);
-    }
-
-    private void requireLookingBack(LightCurve curve) {
-        LightCurve begin = LightCurve.of(curve.observations().subList(0, curve.size() / 2));
-        float[] known = encoder.encode(begin).features();
-        float[] whole = encoder.encode(curve).features();
-        int differs = Arrays.mismatch(known, 0, known.length, whole, 0, known.length);
-        if (differs >= 0) {
-            throw new IllegalArgumentException("training: everyAlert, but the feature '"
-                    + features.get(differs % features.size()).name() + "' of earlier observations knows of later ones");
-        }
     }
 
     private static Path folder(Path checkpoints, int member) {

@@ -1,6 +1,7 @@
 package org.alertformer.trainer.fit;
 
 import java.util.List;
+import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.trainer.data.Example;
 import org.alertformer.trainer.network.Batch;
 import org.alertformer.trainer.network.FlareLikelihood;
@@ -23,26 +24,21 @@ record Loss(
     record Auxiliary(Pretraining task, double weight) {}
 
     private static final long IGNORE_NONE = -100;
-    private static final long EACH = 0;
+    private static final long MEAN = 1;
 
     /** @return a scalar tensor, to be used within the caller's pointer scope */
     Tensor of(Transformer network, List<Example> examples, double dropout, double smoothing) {
-        Batch batch = Batch.of(examples.stream().map(Example::curve).toList());
-        Answers answers = Answers.of(examples, batch.length(), recipe.ofEveryAlert());
-        Transformer.Output output = recipe.ofEveryAlert()
-                ? answers.judged(network.forwardEach(batch, dropout))
-                : network.forward(batch, dropout);
-        Tensor chances = Tensor.create(answers.chances(), answers.chances().length);
+        List<EncodedLightCurve> curves = examples.stream().map(Example::curve).toList();
+        Batch batch = Batch.of(curves);
+        Transformer.Output output = network.forward(batch, dropout);
+        long[] labels = examples.stream().mapToLong(Example::label).toArray();
         Tensor classes = torch.cross_entropy_loss(
-                        output.logits(),
-                        Tensor.create(answers.labels(), answers.labels().length),
-                        new TensorOptional(Tensor.create(classWeights, classWeights.length)),
-                        EACH,
-                        IGNORE_NONE,
-                        smoothing)
-                .mul(chances)
-                .sum()
-                .div(new Scalar(weight(examples)));
+                output.logits(),
+                Tensor.create(labels, labels.length),
+                new TensorOptional(Tensor.create(classWeights, classWeights.length)),
+                MEAN,
+                IGNORE_NONE,
+                smoothing);
         if (auxiliary != null) {
             classes = classes.add(auxiliary.task().loss(network, batch, dropout).mul(new Scalar(auxiliary.weight())));
         }
@@ -50,19 +46,19 @@ record Loss(
         if (spread == null || recipe.flareWeight() == 0) {
             return classes;
         }
-        Tensor flares = FlareLikelihood.of(output, Tensor.create(answers.flares(), answers.labels().length, 3), spread)
+        float[] targets = new float[3 * examples.size()];
+        float[] weights = new float[examples.size()];
+        for (int b = 0; b < examples.size(); b++) {
+            float[] flare = examples.get(b).flare();
+            if (flare != null) {
+                System.arraycopy(flare, 0, targets, 3 * b, 3);
+                weights[b] = 1;
+            }
+        }
+        Tensor flares = FlareLikelihood.of(output, Tensor.create(targets, examples.size(), 3), spread)
                 .negative()
-                .mul(Tensor.create(answers.flareChances(), answers.flareChances().length))
+                .mul(Tensor.create(weights, examples.size()))
                 .sum();
         return classes.add(flares.mul(new Scalar(recipe.flareWeight() / examples.size())));
-    }
-
-    /** Of the classes of all light curves. */
-    private double weight(List<Example> examples) {
-        double sum = 0;
-        for (Example example : examples) {
-            sum += classWeights[example.label()];
-        }
-        return sum;
     }
 }

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param patience epochs without a better validation loss before it stops
  * @param balanced whether classes weigh the same, or as they occur
  * @param members networks of other seeds whose probabilities are averaged; 1 if null
- * @param everyAlert whether each light curve is learned from as of all its alerts at once, weighed by the chances with which
- *     the truncation would cut it there; for networks that look back only. One alert of each if null
  * @param variants cuts and variations of each light curve that are made once and taken in turn, for features that are
  *     costly; made anew in each epoch if null
  */
@@ -38,8 +36,7 @@ public record TrainingRecipe(
         int patience,
         boolean balanced,
         @Nullable Integer members,
-        @Nullable Integer variants,
-        @Nullable Boolean everyAlert) {
+        @Nullable Integer variants) {
     public TrainingRecipe {
         require(epochs > 0, "epochs", epochs);
         require(batch > 0, "batch", batch);
@@ -53,9 +50,6 @@ public record TrainingRecipe(
         require(patience > 0, "patience", patience);
         require(members == null || members > 0 && members <= 16, "members", members == null ? 1 : members);
         require(variants == null || variants > 0, "variants", variants == null ? 1 : variants);
-        if (variants != null && everyAlert != null && everyAlert) {
-            throw new IllegalArgumentException("training: variants are of single alerts, so everyAlert has none");
-        }
     }
 
     private static void require(boolean valid, String name, double value) {
@@ -79,12 +73,7 @@ public record TrainingRecipe(
                 patience,
                 balanced,
                 null,
-                null,
                 null);
-    }
-
-    boolean ofEveryAlert() {
-        return everyAlert != null && everyAlert;
     }
 
     int networks() {

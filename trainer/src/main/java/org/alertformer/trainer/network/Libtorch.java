@@ -138,6 +138,11 @@ record Libtorch(Batch batch, int width, Function<String, Tensor> parameter, doub
     }
 
     @Override
+    public Tensor total(Tensor x) {
+        return sum(x, 1);
+    }
+
+    @Override
     public Tensor reshape(Tensor x, long... shape) {
         long[] extents = shape.clone();
         for (int i = 0; i < extents.length; i++) {

@@ -1,6 +1,5 @@
 package org.alertformer.trainer.network;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,20 +62,7 @@ public final class Network<T> {
             return twoViews(tokens, views);
         }
         Body.Cell cell = body.cell();
-        return cell == null ? perceptron(tokens) : recurrent(tokens, cell, newest());
-    }
-
-    /**
-     * What is known after each observation, of those bodies that look back only: tokens [B L, d], row by row, and no attention.
-     *
-     * @throws IllegalArgumentException if the body looks ahead
-     */
-    public Encoded<T> encodeEach() {
-        Body.Cell cell = a.body().cell();
-        if (cell == null) {
-            throw new IllegalArgumentException("the body " + a.body() + " knows of one alert at a time");
-        }
-        return recurrent(new TimeTokens<>(o, a).tokens(), cell, null);
+        return cell == null ? perceptron(tokens) : recurrent(tokens, cell);
     }
 
     private Encoded<T> encoder(T tokens, @Nullable T bias) {
@@ -209,55 +195,38 @@ public final class Network<T> {
         return mean(o.norm(h, prefix + "norm"), o.slice(o.mask(), 1, from, to));
     }
 
-    /** @param row the observation that is asked for [B, 1, L]; each if null */
-    private Encoded<T> recurrent(T tokens, Body.Cell cell, @Nullable T row) {
+    private Encoded<T> recurrent(T tokens, Body.Cell cell) {
         T h = tokens;
         for (int l = 0; l < a.layers(); l++) {
             h = o.dropout(o.recurrent(cell, h, "recurrent" + l, a.width()));
         }
-        T there = o.reshape(o.mask(), 0, -1, 1);
-        T state = at(row, h);
+        T newest = o.reshape(o.matmul(newest(), h), -1, a.width());
         if (a.body() instanceof Body.Recurrent) {
-            return new Encoded<>(flat(state), h, null);
+            return new Encoded<>(newest, h, null);
         }
-        T weights = o.multiply(o.exp(o.minimum(o.linear(h, "attend"), HIGHEST_SCORE)), there);
-        T total = at(row, o.cumulate(weights));
-        T heard = o.divide(at(row, o.cumulate(weighed(h, weights))), repeated(total));
-        T token = o.gelu(o.linear(o.dropout(o.concat(2, state, heard)), "fuse"));
-        T attention = row == null ? null : zeroFirst(o.reshape(o.mean(o.divide(weights, total), 2), 0, -1));
-        return new Encoded<>(flat(token), h, attention, a.flare() ? pointed(h, there, row) : null);
-    }
-
-    private Encoded.Pointed<T> pointed(T h, T there, @Nullable T row) {
-        T weight = o.multiply(o.exp(o.minimum(o.linear(h, "pointer"), HIGHEST_SCORE)), there);
-        T all = o.concat(2, o.reshape(o.time(), 0, -1, 1), h);
-        T total = at(row, o.cumulate(weight));
-        T means = o.divide(at(row, o.cumulate(o.multiply(all, weight))), total);
-        T anchor = o.reshape(o.slice(means, 2, 0, 1), -1, 1);
-        return new Encoded.Pointed<>(anchor, flat(o.slice(means, 2, 1, END)));
-    }
-
-    /** Each head's part of the states [B, L, d] times its weight [B, L, heads]. */
-    private T weighed(T h, T weights) {
+        T weights = weights(h, "attend");
+        T sums = o.total(weights);
         T parts = o.reshape(h, 0, 0, a.heads(), a.headWidth());
-        return o.reshape(o.multiply(parts, o.reshape(weights, 0, 0, a.heads(), 1)), 0, 0, a.width());
+        T weighed = o.multiply(parts, o.reshape(weights, 0, 0, a.heads(), 1));
+        T total = o.reshape(o.total(o.reshape(weighed, 0, 0, a.width())), 0, a.heads(), a.headWidth());
+        T heard = o.reshape(o.divide(total, o.reshape(sums, 0, a.heads(), 1)), -1, a.width());
+        T token = o.gelu(o.linear(o.dropout(o.concat(1, newest, heard)), "fuse"));
+        T attention = zeroFirst(o.reshape(o.mean(o.divide(weights, sums), 2), 0, -1));
+        return new Encoded<>(token, h, attention, a.flare() ? pointed(h) : null);
     }
 
-    /** A number of each head for each channel: [B, R, heads] to [B, R, d]. */
-    private T repeated(T x) {
-        float[] ones = new float[a.headWidth()];
-        Arrays.fill(ones, 1);
-        T all = o.multiply(o.reshape(x, 0, 0, a.heads(), 1), o.constant(ones, 1, 1, 1, a.headWidth()));
-        return o.reshape(all, 0, 0, a.width());
+    private Encoded.Pointed<T> pointed(T h) {
+        T weights = weights(h, "pointer");
+        T all = o.concat(2, o.reshape(o.time(), 0, -1, 1), h);
+        T means = o.divide(o.total(o.multiply(all, weights)), o.total(weights));
+        T anchor = o.reshape(o.slice(means, 2, 0, 1), -1, 1);
+        return new Encoded.Pointed<>(anchor, o.reshape(o.slice(means, 2, 1, END), -1, a.width()));
     }
 
-    /** One row of [B, L, c], or all. */
-    private T at(@Nullable T row, T x) {
-        return row == null ? x : o.matmul(row, x);
-    }
-
-    private T flat(T x) {
-        return o.reshape(x, -1, a.width());
+    /** By which states are weighed, 0 for padding; no weight depends on another observation's [B, L, heads]. */
+    private T weights(T h, String scores) {
+        T there = o.reshape(o.mask(), 0, -1, 1);
+        return o.multiply(o.exp(o.minimum(o.linear(h, scores), HIGHEST_SCORE)), there);
     }
 
     private Encoded<T> perceptron(T tokens) {

@@ -66,6 +66,9 @@ public interface Operators<T> {
     /** Running sums along axis 1. */
     T cumulate(T x);
 
+    /** Over axis 1, which stays with extent 1, of what is 0 for padding; it can go on where an earlier batch ended. */
+    T total(T x);
+
     /** An extent of 0 stays as it was, one of -1 is what is left. */
     T reshape(T x, long... shape);
 

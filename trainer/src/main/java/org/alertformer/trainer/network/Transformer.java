@@ -73,7 +73,7 @@ public final class Transformer implements AutoCloseable {
     public Output forward(Batch all, double dropout) {
         Batch batch = all.select(columns);
         if (!(architecture.body() instanceof Body.Encoder)) {
-            return output(network(batch, dropout).encode(), batch);
+            return output(new Network<>(operators(batch, dropout), architecture, false).encode(), batch);
         }
         int d = architecture.width();
         int length = batch.length() + 1;
@@ -90,19 +90,6 @@ public final class Transformer implements AutoCloseable {
             h = block(h, "layer" + l + ".", penalty, rotation, dropout);
         }
         return heads(h, "layer" + last + ".", batch, penalty, rotation, dropout);
-    }
-
-    /**
-     * Forward pass to the answers after each observation, [B L] in place of [B], of a body that looks back only; without
-     * attention.
-     */
-    public Output forwardEach(Batch all, double dropout) {
-        Batch batch = all.select(columns);
-        return output(network(batch, dropout).encodeEach(), batch);
-    }
-
-    private Network<Tensor> network(Batch batch, double dropout) {
-        return new Network<>(operators(batch, dropout), architecture, false);
     }
 
     /**

@@ -2,7 +2,6 @@ package org.alertformer.trainer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -54,24 +53,6 @@ class TruncationTest {
         }
 
         assertThat(mean).isBetween(10.0, 35.0);
-    }
-
-    @Test
-    void chances_areHowOftenEachAlertIsDrawn() {
-        var random = new Random(4);
-        LightCurve curve = curve(12, random);
-        var truncation = new Truncation(0.2, 0.3);
-        int draws = 100_000;
-        double[] drawn = new double[curve.size()];
-        for (int i = 0; i < draws; i++) {
-            drawn[truncation.draw(curve, random).size() - 1] += 1.0 / draws;
-        }
-
-        float[] chances = truncation.chances(curve);
-
-        for (int i = 0; i < drawn.length; i++) {
-            assertThat((double) chances[i]).isCloseTo(drawn[i], within(0.005));
-        }
     }
 
     @Test

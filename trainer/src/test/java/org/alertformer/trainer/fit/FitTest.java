@@ -22,11 +22,6 @@ class FitTest {
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
-    static final String EVERY_ALERT_TEXT = RecipeTest.SMALL.replace(
-                    "flareClasses: [flare]", "flareClasses: [flare]\n  body: {attentiveRecurrent: {cell: gru}}")
-            + "  everyAlert: true\n";
-    private static final Recipe EVERY_ALERT = Recipe.parse(EVERY_ALERT_TEXT);
-
     private static CurveSet data;
 
     @BeforeAll
@@ -116,35 +111,6 @@ class FitTest {
 
         assertThat(interruption).hasMessage("interrupted");
         assertThat(left).isFalse();
-    }
-
-    @Test
-    void run_ofEveryAlertLearnsSomething() throws IOException {
-        Trained trained = fit(EVERY_ALERT, NOWHERE).run(null, false);
-
-        EpochRecord first = trained.history().get(0);
-        EpochRecord last = trained.history().get(trained.history().size() - 1);
-        assertThat(last.trainLoss()).isLessThan(0.9 * first.trainLoss());
-    }
-
-    @Test
-    void run_ofEveryAlertWithAFeatureThatLooksAheadIsRefused() {
-        Recipe ahead = Recipe.parse(EVERY_ALERT_TEXT.replace("log_error", "relative_flux"));
-        Fit fit = fit(ahead, NOWHERE);
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> fit.run(null, false))
-                .withMessageContaining("relative_flux");
-    }
-
-    @Test
-    void run_ofEveryAlertWithABodyThatLooksAheadIsRefused() {
-        Recipe ahead = Recipe.parse(RecipeTest.SMALL + "  everyAlert: true\n");
-        Fit fit = fit(ahead, NOWHERE);
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> fit.run(null, false))
-                .withMessageContaining("Encoder");
     }
 
     @Test
