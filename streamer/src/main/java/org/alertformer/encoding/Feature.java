@@ -1,5 +1,7 @@
 package org.alertformer.encoding;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.Kind;
@@ -360,6 +362,27 @@ public enum Feature {
 
     private static final double MICROJANSKY = 1000;
 
+    private static final Set<Feature> LOOKING_BACK = EnumSet.of(
+            ASINH_FLUX,
+            LOG_ERROR,
+            ASINH_SNR,
+            LOG_GAP,
+            LOG_BAND_GAP,
+            IS_FORCED,
+            IS_LIMIT,
+            BAND_U,
+            BAND_G,
+            BAND_R,
+            BAND_I,
+            BAND_Z,
+            BAND_Y,
+            BAND_GAIA_G,
+            BAND_V,
+            MAGNITUDE,
+            ASINH_STEP,
+            LOG_MAGNITUDE_ERROR,
+            DAYS);
+
     private final String cardName;
     private final Formula formula;
     private final boolean constant;
@@ -407,6 +430,14 @@ public enum Feature {
     /** Whether it need be computed only once for all observations of a window. */
     boolean isConstant() {
         return constant;
+    }
+
+    /**
+     * Whether it depends on its observation and earlier ones of the window alone, so that it stays as it is when later ones
+     * come.
+     */
+    boolean looksBack() {
+        return LOOKING_BACK.contains(this);
     }
 
     public String cardName() {

@@ -18,7 +18,7 @@ final class Window {
     private static final double POGSON = 2.5 / Math.log(10);
 
     private final List<Observation> observations;
-    private final double largestFlux;
+    private double largestFlux = Double.NaN;
     private double medianMagnitude = Double.NaN;
     private double @Nullable [] magnitudes;
     private double @Nullable [] offsets;
@@ -34,11 +34,6 @@ final class Window {
 
     Window(List<Observation> observations) {
         this.observations = observations;
-        double largest = 0;
-        for (Observation observation : observations) {
-            largest = Math.max(largest, Math.abs(observation.flux()));
-        }
-        this.largestFlux = largest;
     }
 
     int size() {
@@ -47,6 +42,13 @@ final class Window {
 
     /** Of the fluxes' absolute values [nJy]. */
     double largestFlux() {
+        if (Double.isNaN(largestFlux)) {
+            double largest = 0;
+            for (Observation observation : observations) {
+                largest = Math.max(largest, Math.abs(observation.flux()));
+            }
+            largestFlux = largest;
+        }
         return largestFlux;
     }
 
@@ -55,17 +57,17 @@ final class Window {
         return observations.get(size() - 1).mjd() - observations.get(0).mjd();
     }
 
+    /** Each is computed when first asked for: whoever encodes the newest rows alone asks for few. */
     double magnitude(int i) {
         double[] known = magnitudes;
         if (known == null) {
             known = new double[size()];
-            for (int j = 0; j < known.length; j++) {
-                known[j] = ZERO_POINT
-                        - 2.5
-                                * Math.log10(
-                                        Math.max(FAINTEST, observations.get(j).flux()));
-            }
+            Arrays.fill(known, Double.NaN);
             magnitudes = known;
+        }
+        if (Double.isNaN(known[i])) {
+            known[i] = ZERO_POINT
+                    - 2.5 * Math.log10(Math.max(FAINTEST, observations.get(i).flux()));
         }
         return known[i];
     }
