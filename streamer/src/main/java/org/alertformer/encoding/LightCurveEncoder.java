@@ -24,6 +24,7 @@ public final class LightCurveEncoder {
     private final @Nullable Resampling resampling;
     private final boolean padded;
     private final List<String> names;
+    private final boolean backward;
 
     /**
      * @param normalized the features in the order of the tensor's last axis
@@ -61,6 +62,7 @@ public final class LightCurveEncoder {
         this.means = normalized.stream().mapToDouble(NormalizedFeature::mean).toArray();
         this.scales = normalized.stream().mapToDouble(NormalizedFeature::scale).toArray();
         this.maximumLength = maximumLength;
+        this.backward = lookingAhead().isEmpty();
     }
 
     public int featureCount() {
@@ -84,7 +86,15 @@ public final class LightCurveEncoder {
      * long as the window does not move.
      */
     public boolean looksBack() {
-        return resampling == null && !padded && Arrays.stream(features).allMatch(Feature::looksBack);
+        return backward;
+    }
+
+    /** The names of the features of which earlier rows change when later observations come. */
+    public List<String> lookingAhead() {
+        return names.stream()
+                .filter(name ->
+                        resampling != null || padded || !Feature.named(name).looksBack())
+                .toList();
     }
 
     /** The observations that are encoded: the newest. */
@@ -112,8 +122,8 @@ public final class LightCurveEncoder {
      * @throws IllegalStateException if rows do not {@linkplain #looksBack look back}
      */
     public EncodedLightCurve encode(LightCurve curve, int from) {
-        if (from > 0 && !looksBack()) {
-            throw new IllegalStateException("features " + names + " look ahead");
+        if (from > 0 && !backward) {
+            throw new IllegalStateException("features " + lookingAhead() + " look ahead");
         }
         LightCurve window = window(curve);
         return from == 0 ? encode(curve) : rows(window, from, window.size() - from);

@@ -127,7 +127,9 @@ public final class MicroBatcher implements InferenceEngine {
         String name = model.card().name() + " " + model.card().version();
         if (!model.carriesStates()) {
             log.info(
-                    "model {} reads every light curve whole: it could carry states, but its features look ahead", name);
+                    "model {} reads every light curve whole: it could carry states, but its features {} look ahead",
+                    name,
+                    model.encoder().lookingAhead());
             return new Serving(model, null);
         }
         log.info(
