@@ -20,11 +20,16 @@ final class WholeStream {
     private WholeStream() {}
 
     static void run(Task task, OnnxModel model) throws Exception {
+        long states = BatchSettings.defaultStateMemory();
         InferenceEngine engine = task.contender() == Task.Contender.PER_RECORD
                 ? new PerRecordEngine(model)
                 : MicroBatcher.start(
                         model,
-                        new BatchSettings(Machine.cores(), BatchCalibration.batchSize(model), Duration.ofMillis(10)));
+                        new BatchSettings(
+                                Machine.cores(),
+                                BatchCalibration.batchSize(model, states),
+                                Duration.ofMillis(10),
+                                states));
         StreamSettings settings = new StreamSettings(
                 task.bootstrap(),
                 task.name(),

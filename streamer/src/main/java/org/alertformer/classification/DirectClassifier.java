@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.alertformer.inference.InferenceEngine;
+import org.alertformer.lightcurve.ObjectId;
 import org.alertformer.lightcurve.ObjectState;
 import org.alertformer.lightcurve.SurveyAlert;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public final class DirectClassifier {
      * @return what is to be answered; null if it was answered before or has too few observations
      */
     public @Nullable PendingAlert accept(SurveyAlert alert, long at, SourcePosition source) {
-        String key = alert.survey() + " " + alert.object().name();
+        String key = key(alert.survey(), alert.object());
         ObjectState before = objects.getOrDefault(key, ObjectState.empty());
         ObjectState.Step step = before.accept(alert, maximumObservations);
         objects.put(key, step.state());
@@ -71,9 +72,13 @@ public final class DirectClassifier {
         return PendingAlert.of(alert, step.asOf(), at, at, source);
     }
 
+    private static String key(String survey, ObjectId object) {
+        return survey + " " + object.name();
+    }
+
     /** Has an alert answered; publishes the oldest answers where too many are in flight. */
     public void submit(PendingAlert alert) {
-        inFlight.add(engine.submit(alert.curve())
+        inFlight.add(engine.submit(key(alert.survey(), alert.object()), alert.curve())
                 .thenApply(prediction -> Publication.of(alert, prediction, minimumFlareProbability)));
         while (inFlight.size() > IN_FLIGHT) {
             publishOldest();

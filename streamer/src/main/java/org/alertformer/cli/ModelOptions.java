@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** Which model, where it runs and how light curves are gathered for it. */
 final class ModelOptions {
+    private static final long MEBIBYTE = 1 << 20;
+
     static final String SHIPPED = "/models/default.onnx";
 
     @Option(
@@ -53,6 +55,15 @@ final class ModelOptions {
             description = "Milliseconds that a light curve waits for others (default: ${DEFAULT-VALUE}).")
     long batchWait = 10;
 
+    @Option(
+            names = "--state-memory",
+            paramLabel = "MIB",
+            description =
+                    "Memory for the states of a model that carries them from alert to alert, so that it reads what is"
+                            + " new and not the whole light curve; 0 for none (default: an eighth of the heap).")
+    @Nullable
+    Long stateMemory;
+
     OnnxModel open() throws IOException {
         return model == null ? openShipped(device) : OnnxModel.open(model, device);
     }
@@ -79,14 +90,18 @@ final class ModelOptions {
     BatchSettings batches(OnnxModel model) {
         int threads = inferenceThreads == null ? Runtime.getRuntime().availableProcessors() : inferenceThreads;
         int asked = batchSize == null ? 1 : batchSize;
-        BatchSettings settings = new BatchSettings(threads, asked, Duration.ofMillis(batchWait));
-        return batchSize == null
-                ? new BatchSettings(threads, BatchCalibration.batchSize(model), settings.patience())
-                : settings;
+        BatchSettings settings = new BatchSettings(threads, asked, Duration.ofMillis(batchWait), stateBytes());
+        return batchSize == null ? settings.sized(BatchCalibration.batchSize(model, settings.stateMemory())) : settings;
     }
 
     /** An engine around a model. */
     MicroBatcher start(OnnxModel model) {
         return MicroBatcher.start(model, batches(model));
+    }
+
+    private long stateBytes() {
+        return stateMemory == null
+                ? BatchSettings.defaultStateMemory()
+                : Math.min(stateMemory, Long.MAX_VALUE / MEBIBYTE) * MEBIBYTE;
     }
 }

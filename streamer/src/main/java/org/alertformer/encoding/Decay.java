@@ -24,14 +24,24 @@ record Decay(double[] residual, double[] expected, double[] rate) {
     private static final double SLOPE_DEVIATION = 0.06;
 
     static Decay of(List<Observation> observations) {
+        return of(observations, 0);
+    }
+
+    /** @param from the first observation of which anything is wanted: the decay it belongs to began at the largest flux before */
+    static Decay of(List<Observation> observations, int from) {
         int n = observations.size();
         var decay = new Decay(new double[n], new double[n], new double[n]);
-        Line line = new Line(observations.get(0));
-        for (int i = 1; i < n; i++) {
+        int start = 0;
+        for (int i = 1; i < from; i++) {
+            start = observations.get(i).flux() > observations.get(start).flux() ? i : start;
+        }
+        Line line = new Line(observations.get(start));
+        for (int i = start + 1; i < n; i++) {
             Observation now = observations.get(i);
             double days = now.mjd() - line.start.mjd();
             double flux = Math.exp(Math.min(line.at(days), 60));
-            double deviation = Math.hypot(now.fluxErr(), flux * Math.hypot(SCATTER, line.deviation(days)));
+            double own = line.deviation(days);
+            double deviation = Math.sqrt(square(now.fluxErr()) + square(flux) * (SCATTER * SCATTER + own * own));
             double residual = (now.flux() - flux) / deviation;
             decay.residual[i] = now.flux() > line.start.flux() ? 0 : residual;
             decay.expected[i] = flux / now.fluxErr();
@@ -44,6 +54,10 @@ record Decay(double[] residual, double[] expected, double[] rate) {
         }
         decay.rate[0] = -SLOPE;
         return decay;
+    }
+
+    private static double square(double x) {
+        return x * x;
     }
 
     /** Weighed sums of a line through ln F against days since the largest flux, the slope counted from its prior mean. */

@@ -1,5 +1,7 @@
 package org.alertformer.encoding;
 
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.Kind;
@@ -397,6 +399,32 @@ public enum Feature {
 
     private static final double MICROJANSKY = 1000;
 
+    private static final Set<Feature> LOOKING_BACK = EnumSet.of(
+            ASINH_FLUX,
+            LOG_ERROR,
+            ASINH_SNR,
+            FLUX_OVER_PEAK,
+            LOG_PEAK_AGE,
+            DECAY_RESIDUAL,
+            DECAY_EXPECTED,
+            DECAY_RATE,
+            LOG_GAP,
+            LOG_BAND_GAP,
+            IS_FORCED,
+            IS_LIMIT,
+            BAND_U,
+            BAND_G,
+            BAND_R,
+            BAND_I,
+            BAND_Z,
+            BAND_Y,
+            BAND_GAIA_G,
+            BAND_V,
+            MAGNITUDE,
+            ASINH_STEP,
+            LOG_MAGNITUDE_ERROR,
+            DAYS);
+
     private final String cardName;
     private final Formula formula;
     private final boolean constant;
@@ -444,6 +472,14 @@ public enum Feature {
     /** Whether it need be computed only once for all observations of a window. */
     boolean isConstant() {
         return constant;
+    }
+
+    /**
+     * Whether it depends on its observation and earlier ones of the window alone, so that it stays as it is when later ones
+     * come.
+     */
+    boolean looksBack() {
+        return LOOKING_BACK.contains(this);
     }
 
     public String cardName() {

@@ -18,7 +18,8 @@ final class Window {
     private static final double POGSON = 2.5 / Math.log(10);
 
     private final List<Observation> observations;
-    private final double largestFlux;
+    private final int from;
+    private double largestFlux = Double.NaN;
     private Observation @Nullable [] peaks;
     private double medianMagnitude = Double.NaN;
     private double @Nullable [] magnitudes;
@@ -35,12 +36,13 @@ final class Window {
     private record Moments(double spread, double skewness, double vonNeumann, double low, double high) {}
 
     Window(List<Observation> observations) {
+        this(observations, 0);
+    }
+
+    /** @param from the first observation of which anything will be asked */
+    Window(List<Observation> observations, int from) {
         this.observations = observations;
-        double largest = 0;
-        for (Observation observation : observations) {
-            largest = Math.max(largest, Math.abs(observation.flux()));
-        }
-        this.largestFlux = largest;
+        this.from = from;
     }
 
     int size() {
@@ -49,6 +51,13 @@ final class Window {
 
     /** Of the fluxes' absolute values [nJy]. */
     double largestFlux() {
+        if (Double.isNaN(largestFlux)) {
+            double largest = 0;
+            for (Observation observation : observations) {
+                largest = Math.max(largest, Math.abs(observation.flux()));
+            }
+            largestFlux = largest;
+        }
         return largestFlux;
     }
 
@@ -73,17 +82,17 @@ final class Window {
         return observations.get(size() - 1).mjd() - observations.get(0).mjd();
     }
 
+    /** Each is computed when first asked for: whoever encodes the newest rows alone asks for few. */
     double magnitude(int i) {
         double[] known = magnitudes;
         if (known == null) {
             known = new double[size()];
-            for (int j = 0; j < known.length; j++) {
-                known[j] = ZERO_POINT
-                        - 2.5
-                                * Math.log10(
-                                        Math.max(FAINTEST, observations.get(j).flux()));
-            }
+            Arrays.fill(known, Double.NaN);
             magnitudes = known;
+        }
+        if (Double.isNaN(known[i])) {
+            known[i] = ZERO_POINT
+                    - 2.5 * Math.log10(Math.max(FAINTEST, observations.get(i).flux()));
         }
         return known[i];
     }
@@ -244,7 +253,7 @@ final class Window {
     Decay decay() {
         Decay known = decay;
         if (known == null) {
-            known = Decay.of(observations);
+            known = Decay.of(observations, from);
             decay = known;
         }
         return known;

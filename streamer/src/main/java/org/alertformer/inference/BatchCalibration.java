@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * How many light curves a call should take, measured on the model and the machine at hand in about half a second: small
  * batches fit a core's caches, larger ones spread the cost of a call, and where the one outweighs the other depends on
  * both. The light curves are noise with lengths as a survey has them, log-uniform, called as {@link MicroBatcher} calls
- * them: sorted by length and cut into batches.
+ * them: sorted by length and cut into batches. Where states are carried they are as long as what an alert adds.
  *
  * <p>Each size is tried in turn in several rounds and its best round counts, since whatever else the machine does can
  * only make a round slower; for the same reason a CPU's rounds are measured in the time that this thread was running, not
@@ -30,6 +30,7 @@ public final class BatchCalibration {
     private static final int[] CUDA_SIZES = {64, 128, 256, 512, 1024};
     private static final int SHORTEST = 4;
     private static final int LONGEST = 128;
+    private static final int LONGEST_STEP = 4;
     private static final int ROUNDS = 3;
     /** Light curves of a round; each size divides it. */
     private static final int WINDOW = 256;
@@ -40,10 +41,14 @@ public final class BatchCalibration {
 
     private BatchCalibration() {}
 
-    /** The size of batch to use, which is logged with the rates it was chosen by. */
-    public static int batchSize(OnnxModel model) {
+    /**
+     * The size of batch to use, which is logged with the rates it was chosen by.
+     *
+     * @param stateMemory as in {@link BatchSettings}
+     */
+    public static int batchSize(OnnxModel model, long stateMemory) {
         int[] sizes = model.device() == ExecutionDevice.CUDA ? CUDA_SIZES : CPU_SIZES;
-        double[] rates = measure(model, sizes);
+        double[] rates = measure(model, sizes, stateMemory > 0 && model.carriesStates());
         int chosen = choose(sizes, rates);
         String measured = IntStream.range(0, sizes.length)
                 .mapToObj(i -> String.format(Locale.ROOT, "%d: %,.0f", sizes[i], rates[i]))
@@ -64,8 +69,8 @@ public final class BatchCalibration {
     }
 
     /** Light curves per second of one caller, by size. */
-    private static double[] measure(OnnxModel model, int[] sizes) {
-        List<EncodedLightCurve> window = window(model, Math.max(WINDOW, 2 * sizes[sizes.length - 1]));
+    private static double[] measure(OnnxModel model, int[] sizes, boolean steps) {
+        List<EncodedLightCurve> window = window(model, Math.max(WINDOW, 2 * sizes[sizes.length - 1]), steps);
         double[] rates = new double[sizes.length];
         long began = System.nanoTime();
         try (ModelCall call = model.newCall()) {
@@ -96,11 +101,13 @@ public final class BatchCalibration {
         return ownTime && clock.isCurrentThreadCpuTimeSupported() ? clock.getCurrentThreadCpuTime() : System.nanoTime();
     }
 
-    private static List<EncodedLightCurve> window(OnnxModel model, int count) {
+    private static List<EncodedLightCurve> window(OnnxModel model, int count, boolean steps) {
         SplittableRandom random = new SplittableRandom(1);
         int fixed = model.encoder().fixedRows();
-        int longest = fixed > 0 ? fixed : Math.min(LONGEST, model.encoder().maximumLength());
-        int shortest = fixed > 0 ? fixed : Math.min(SHORTEST, longest);
+        int longest = fixed > 0
+                ? fixed
+                : Math.min(steps ? LONGEST_STEP : LONGEST, model.encoder().maximumLength());
+        int shortest = fixed > 0 ? fixed : Math.min(steps ? 1 : SHORTEST, longest);
         int width = model.encoder().featureCount();
         List<EncodedLightCurve> window = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.alertformer.encoding.EncodedLightCurve;
@@ -133,7 +134,8 @@ public record GoldenBatch(List<Curve> curves) {
     }
 
     /**
-     * Asks a model all light curves in one call, so that padding and masks are tried too.
+     * Asks a model all light curves in one call, so that padding and masks are tried too; a model that carries states also
+     * in two, the second of which goes on from the states that the first one left.
      *
      * @throws IllegalArgumentException naming the light curve and the number that differs most, what was stored and what
      *     came out
@@ -148,9 +150,43 @@ public record GoldenBatch(List<Curve> curves) {
         for (int i = 0; i < curves.size(); i++) {
             worst = worst.orWorse(compare(i, answers.get(i), model.card()));
         }
+        if (model.carriesStates()) {
+            worst = worst.orWorse(goneOn(model));
+        }
         if (!(worst.difference() <= TOLERANCE)) {
             throw new IllegalArgumentException(worst.describe(curves.size()));
         }
+    }
+
+    /** Of light curves of several observations, after going on from a state half way. */
+    private Mismatch goneOn(OnnxModel model) {
+        List<Integer> numbers = new ArrayList<>();
+        List<EncodedLightCurve> beginnings = new ArrayList<>();
+        List<EncodedLightCurve> rests = new ArrayList<>();
+        for (int i = 0; i < curves.size(); i++) {
+            LightCurve window = model.encoder().window(curves.get(i).lightCurve());
+            int half = window.size() / 2;
+            if (half > 0) {
+                numbers.add(i);
+                beginnings.add(model.encoder()
+                        .encode(LightCurve.of(window.observations().subList(0, half))));
+                rests.add(model.encoder().encode(window, half));
+            }
+        }
+        Mismatch worst = Mismatch.NONE;
+        if (numbers.isEmpty()) {
+            return worst;
+        }
+        float[] start = new float[model.stateSize()];
+        List<float[]> states = model.step(beginnings, Collections.nCopies(numbers.size(), start)).stream()
+                .map(OnnxModel.Step::state)
+                .toList();
+        List<OnnxModel.Step> steps = model.step(rests, states);
+        for (int i = 0; i < steps.size(); i++) {
+            Mismatch own = compare(numbers.get(i), steps.get(i).prediction(), model.card());
+            worst = worst.orWorse(own.when("when going on from a state"));
+        }
+        return worst;
     }
 
     private Mismatch compare(int number, Prediction answer, ModelCard card) {
@@ -188,6 +224,10 @@ public record GoldenBatch(List<Curve> curves) {
             double difference = Math.abs(got - expected) / Math.max(1, Math.abs(expected));
             return new Mismatch(
                     number, what, expected, got, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
+        }
+
+        Mismatch when(String condition) {
+            return new Mismatch(number, what + " " + condition, expected, got, difference);
         }
 
         Mismatch orWorse(Mismatch other) {

@@ -15,6 +15,16 @@ public interface InferenceEngine extends AutoCloseable {
      */
     CompletableFuture<Prediction> submit(LightCurve curve);
 
+    /**
+     * The same for the light curve of an object, as of its newest alert. An engine may keep of it what saves work when the next
+     * one comes, and gives the same answer.
+     *
+     * @param object whatever tells objects apart
+     */
+    default CompletableFuture<Prediction> submit(String object, LightCurve curve) {
+        return submit(curve);
+    }
+
     /** The model that answers at present. */
     ModelIdentity model();
 

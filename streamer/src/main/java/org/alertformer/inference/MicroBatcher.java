@@ -13,6 +13,8 @@ import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.encoding.LightCurveEncoder;
 import org.alertformer.lightcurve.LightCurve;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gathers the light curves of all tasks into batches.
@@ -25,11 +27,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #swap} puts another model in the place of the one that serves, between two batches: what is in a call is
  * answered by the old one, what waits by the new one, and every prediction names the model that made it.
+ *
+ * <p>If the model carries states, those after the light curves of objects are kept as far as there is memory for them
+ * ({@link StateCache}), and of a light curve that begins with what a state was computed from only the rest is encoded and
+ * read. Windows are then sorted by the lengths of these rests.
  */
 public final class MicroBatcher implements InferenceEngine {
     private static final int WINDOW = 512;
     private static final int BATCHES_PER_WINDOW = 4;
     private static final int WINDOWS = 4;
+
+    private static final Logger log = LoggerFactory.getLogger(MicroBatcher.class);
 
     private final BatchSettings settings;
     private final BatchMetrics metrics;
@@ -46,15 +54,51 @@ public final class MicroBatcher implements InferenceEngine {
     /** Held for reading during a call, for writing to change the model: a model that nobody reads is closed. */
     private final ReentrantReadWriteLock serving = new ReentrantReadWriteLock();
 
-    private volatile OnnxModel model;
+    private volatile Serving current;
     private boolean retired;
 
-    private record Item(LightCurve curve, long since, CompletableFuture<Prediction> answer) {}
+    /** @param states that this model was left in; null if it carries none or there is to be no memory for them */
+    private record Serving(OnnxModel model, @Nullable StateCache states) {}
+
+    /** @param object null if nothing is to be kept of it */
+    private record Item(@Nullable String object, LightCurve curve, long since, CompletableFuture<Prediction> answer) {}
+
+    /**
+     * A light curve and what of it is to be read.
+     *
+     * @param by the model that this holds for
+     * @param found what its states tell of the light curve; null if they are not asked
+     * @param from how many rows there are before those to be read
+     */
+    private record Work(Item item, Serving by, StateCache.@Nullable Found found, int from) {
+        static Work of(Item item, Serving by) {
+            StateCache states = by.states();
+            if (states == null || item.object() == null) {
+                return new Work(item, by, null, 0);
+            }
+            LightCurve window = by.model().encoder().window(item.curve());
+            StateCache.Found found = states.find(item.object(), window);
+            return new Work(item, by, found, found.rows());
+        }
+
+        /** The same, all to be read. */
+        Work whole(Serving by) {
+            return new Work(item, by, null, 0);
+        }
+
+        int rows() {
+            return Math.min(item.curve().size(), by.model().encoder().maximumLength()) - from;
+        }
+
+        float @Nullable [] state() {
+            return found == null ? null : found.numbers();
+        }
+    }
 
     private MicroBatcher(OnnxModel model, BatchSettings settings, BatchMetrics metrics) {
-        this.model = model;
         this.settings = settings;
         this.metrics = metrics;
+        this.current = serving(model);
         this.window = Math.max(WINDOW, settings.size() * BATCHES_PER_WINDOW);
         this.capacity = window * WINDOWS;
     }
@@ -76,8 +120,37 @@ public final class MicroBatcher implements InferenceEngine {
         return batcher;
     }
 
+    private Serving serving(OnnxModel model) {
+        if (model.stateSize() == 0 || settings.stateMemory() == 0) {
+            return new Serving(model, null);
+        }
+        String name = model.card().name() + " " + model.card().version();
+        if (!model.carriesStates()) {
+            log.info(
+                    "model {} reads every light curve whole: it could carry states, but its features {} look ahead",
+                    name,
+                    model.encoder().lookingAhead());
+            return new Serving(model, null);
+        }
+        log.info(
+                "model {} carries states of {} numbers from alert to alert, of up to {} objects",
+                name,
+                model.stateSize(),
+                settings.stateMemory() / StateCache.size(model.stateSize()));
+        return new Serving(model, new StateCache(settings.stateMemory(), metrics));
+    }
+
     @Override
     public CompletableFuture<Prediction> submit(LightCurve curve) {
+        return enqueue(null, curve);
+    }
+
+    @Override
+    public CompletableFuture<Prediction> submit(String object, LightCurve curve) {
+        return enqueue(object, curve);
+    }
+
+    private CompletableFuture<Prediction> enqueue(@Nullable String object, LightCurve curve) {
         CompletableFuture<Prediction> answer = new CompletableFuture<>();
         lock.lock();
         try {
@@ -87,7 +160,7 @@ public final class MicroBatcher implements InferenceEngine {
             if (closed) {
                 throw new IllegalStateException("the inference engine is closed");
             }
-            waiting.add(new Item(curve, System.nanoTime(), answer));
+            waiting.add(new Item(object, curve, System.nanoTime(), answer));
             if (waiting.size() == 1 || waiting.size() % settings.size() == 0) {
                 arrived.signal();
             }
@@ -99,7 +172,7 @@ public final class MicroBatcher implements InferenceEngine {
 
     @Override
     public ModelIdentity model() {
-        return model.identity();
+        return current.model().identity();
     }
 
     /**
@@ -109,19 +182,19 @@ public final class MicroBatcher implements InferenceEngine {
      * @throws IllegalStateException if the engine is closed, and then the model is, too
      */
     public void swap(OnnxModel next) {
-        OnnxModel before;
+        Serving before;
         serving.writeLock().lock();
         try {
             if (retired) {
                 next.close();
                 throw new IllegalStateException("the inference engine is closed");
             }
-            before = model;
-            model = next;
+            before = current;
+            current = serving(next);
         } finally {
             serving.writeLock().unlock();
         }
-        before.close();
+        before.model().close();
     }
 
     /** A window's worth of work, or nothing once closed and drained. */
@@ -184,17 +257,22 @@ public final class MicroBatcher implements InferenceEngine {
         }
 
         private void classify(List<Item> items) {
-            items.sort(Comparator.comparingInt(item -> item.curve().size()));
-            for (int from = 0; from < items.size(); from += settings.size()) {
-                List<Item> batch = items.subList(from, Math.min(items.size(), from + settings.size()));
+            Serving by = current;
+            List<Work> window = new ArrayList<>(items.size());
+            for (Item item : items) {
+                window.add(Work.of(item, by));
+            }
+            window.sort(Comparator.comparingInt(Work::rows));
+            for (int from = 0; from < window.size(); from += settings.size()) {
+                List<Work> batch = window.subList(from, Math.min(window.size(), from + settings.size()));
                 try {
                     complete(batch);
                 } catch (RuntimeException together) {
-                    for (Item item : batch) {
+                    for (Work work : batch) {
                         try {
-                            complete(List.of(item));
+                            complete(List.of(work.whole(by)));
                         } catch (RuntimeException alone) {
-                            item.answer().completeExceptionally(alone);
+                            work.item().answer().completeExceptionally(alone);
                         }
                     }
                 }
@@ -202,24 +280,34 @@ public final class MicroBatcher implements InferenceEngine {
         }
 
         /** Whoever waits for an answer goes on in this thread, so answers are given once the model is free again. */
-        private void complete(List<Item> batch) {
+        private void complete(List<Work> batch) {
             List<Prediction> predictions = predict(batch);
             for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).answer().complete(predictions.get(i));
+                batch.get(i).item().answer().complete(predictions.get(i));
             }
         }
 
-        private List<Prediction> predict(List<Item> batch) {
+        private List<Prediction> predict(List<Work> planned) {
             serving.readLock().lock();
             try {
                 long began = System.nanoTime();
-                ModelCall current = call();
-                LightCurveEncoder encoder = current.model().encoder();
-                List<EncodedLightCurve> encoded = new ArrayList<>(batch.size());
-                for (Item item : batch) {
-                    encoded.add(encoder.encode(item.curve()));
+                Serving by = current;
+                ModelCall own = call(by.model());
+                LightCurveEncoder encoder = by.model().encoder();
+                List<EncodedLightCurve> encoded = new ArrayList<>(planned.size());
+                List<float @Nullable []> states = new ArrayList<>(planned.size());
+                List<Work> batch = new ArrayList<>(planned.size());
+                for (Work plan : planned) {
+                    Work work =
+                            plan.by() == by ? plan : plan.whole(by); // of another model's state this one knows nothing
+                    batch.add(work);
+                    encoded.add(encoder.encode(work.item().curve(), work.from()));
+                    states.add(work.state());
                 }
-                List<Prediction> predictions = current.predict(encoded);
+                List<Prediction> predictions = own.predict(encoded, states);
+                for (int b = 0; b < batch.size(); b++) {
+                    keep(batch.get(b), own, b);
+                }
                 metrics.called(batch.size(), System.nanoTime() - began);
                 return predictions;
             } finally {
@@ -227,8 +315,7 @@ public final class MicroBatcher implements InferenceEngine {
             }
         }
 
-        private ModelCall call() {
-            OnnxModel serves = model;
+        private ModelCall call(OnnxModel serves) {
             ModelCall last = call;
             if (last != null && last.model() == serves) {
                 return last;
@@ -239,6 +326,14 @@ public final class MicroBatcher implements InferenceEngine {
             ModelCall fresh = serves.newCall();
             call = fresh;
             return fresh;
+        }
+    }
+
+    private static void keep(Work work, ModelCall call, int b) {
+        String object = work.item().object();
+        if (work.by().states() != null && object != null && work.found() != null) {
+            LightCurve window = work.by().model().encoder().window(work.item().curve());
+            work.by().states().keep(object, window, work.found().fingerprint(), call.nextState(b));
         }
     }
 
@@ -272,7 +367,7 @@ public final class MicroBatcher implements InferenceEngine {
         serving.writeLock().lock();
         try {
             retired = true;
-            model.close();
+            current.model().close();
         } finally {
             serving.writeLock().unlock();
         }

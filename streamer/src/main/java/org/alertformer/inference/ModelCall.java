@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class ModelCall implements AutoCloseable {
     private final int classes;
     private final boolean hasFlare;
     private final boolean hasAttention;
+    private final int stateSize;
     private final @Nullable Bound[] bound = new Bound[SHAPES];
 
     private int rows;
@@ -46,6 +48,8 @@ final class ModelCall implements AutoCloseable {
     private FloatBuffer flare = floats(0);
     private FloatBuffer covariance = floats(0);
     private FloatBuffer attention = floats(0);
+    private FloatBuffer state = floats(0);
+    private FloatBuffer nextState = floats(0);
     private float[] zeros = new float[0];
 
     /** The tensors of one shape, views of the buffers. */
@@ -65,6 +69,7 @@ final class ModelCall implements AutoCloseable {
         this.classes = model.card().classes().size();
         this.hasFlare = model.card().tasks().contains(ModelCard.Task.flare);
         this.hasAttention = session.getOutputNames().contains("attention");
+        this.stateSize = model.stateSize();
     }
 
     OnnxModel model() {
@@ -73,10 +78,20 @@ final class ModelCall implements AutoCloseable {
 
     /** As {@link OnnxModel#predict}. */
     List<Prediction> predict(List<EncodedLightCurve> curves) {
+        return predict(curves, Collections.nCopies(curves.size(), null));
+    }
+
+    /**
+     * Classifies light curves of which only the rows after a state are given.
+     *
+     * @param states where each was left; null for those whose rows are all there
+     */
+    List<Prediction> predict(List<EncodedLightCurve> curves, List<float @Nullable []> states) {
         int batch = device.padded(curves.size(), 1);
         int length = paddedLength(curves);
         reserve(batch, length);
         fill(curves, batch, length);
+        fillStates(states, batch);
         try {
             Bound tensors = bound(batch, length);
             session.run(tensors.inputs(), tensors.outputs()).close();
@@ -85,9 +100,16 @@ final class ModelCall implements AutoCloseable {
         }
         List<Prediction> predictions = new ArrayList<>(curves.size());
         for (int b = 0; b < curves.size(); b++) {
-            predictions.add(prediction(curves.get(b), b, length));
+            predictions.add(prediction(curves.get(b), b, length, states.get(b) == null));
         }
         return predictions;
+    }
+
+    /** Where the last {@link #predict} has left a light curve, by its place in the batch. */
+    float[] nextState(int b) {
+        float[] numbers = new float[stateSize];
+        nextState.get(b * stateSize, numbers);
+        return numbers;
     }
 
     /** As {@link OnnxModel#output}. */
@@ -95,6 +117,7 @@ final class ModelCall implements AutoCloseable {
         int length = paddedLength(curves);
         reserve(curves.size(), length);
         fill(curves, curves.size(), length);
+        fillStates(Collections.nCopies(curves.size(), null), curves.size());
         try (OrtSession.Result result = session.run(bound(curves.size(), length).inputs(), Set.of(name))) {
             FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] values = new float[buffer.remaining()];
@@ -135,7 +158,9 @@ final class ModelCall implements AutoCloseable {
         probabilities = floats(rows * classes);
         flare = floats(hasFlare ? rows * 3 : 0);
         covariance = floats(hasFlare ? rows * 9 : 0);
-        zeros = new float[cells * width];
+        state = floats(Math.multiplyExact(rows, stateSize));
+        nextState = floats(rows * stateSize);
+        zeros = new float[Math.max(cells * width, stateSize)];
     }
 
     /** Padding is zero: what a former call left there may be infinite, and 0 times that is not 0. */
@@ -158,6 +183,13 @@ final class ModelCall implements AutoCloseable {
             if (used == 0) {
                 mask.put(row, (byte) 1); // a light curve of nothing has no defined answer, not even one to ignore
             }
+        }
+    }
+
+    private void fillStates(List<float @Nullable []> states, int batch) {
+        for (int b = 0; stateSize > 0 && b < batch; b++) {
+            float[] known = b < states.size() ? states.get(b) : null;
+            state.put(b * stateSize, known == null ? zeros : known, 0, stateSize);
         }
     }
 
@@ -187,6 +219,10 @@ final class ModelCall implements AutoCloseable {
         if (hasAttention) {
             outputs.put("attention", tensor(attention, batch, length));
         }
+        if (stateSize > 0) {
+            inputs.put(OnnxModel.STATE, tensor(state, batch, stateSize));
+            outputs.put(OnnxModel.NEXT_STATE, tensor(nextState, batch, stateSize));
+        }
         Bound fresh = new Bound(batch, length, inputs, outputs);
         bound[slot] = fresh;
         return fresh;
@@ -200,7 +236,8 @@ final class ModelCall implements AutoCloseable {
         return OnnxTensor.createTensor(environment, buffer.slice(0, (int) size), shape);
     }
 
-    private Prediction prediction(EncodedLightCurve curve, int b, int length) {
+    /** @param whole whether all rows were given: of others than those there is no attention */
+    private Prediction prediction(EncodedLightCurve curve, int b, int length, boolean whole) {
         float[] own = new float[classes];
         probabilities.get(b * classes, own);
         requireProbabilities(own);
@@ -208,7 +245,7 @@ final class ModelCall implements AutoCloseable {
                 ? new FlareEstimate(doubles(flare, 3 * b, 3), doubles(covariance, 9 * b, 9), curve.referenceMjd())
                 : null;
         float[] weights = null;
-        if (hasAttention) {
+        if (hasAttention && whole) {
             weights = new float[curve.length()];
             attention.get(b * length, weights);
         }

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.encoding.LightCurveEncoder;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Inputs of the graph, batch B and length L dynamic: {@code features} float [B, L, F], {@code time} float [B, L],
  * {@code mask} bool [B, L], true for the observations, which come first, and false for the padding behind. Outputs: {@code probabilities} [B, classes], and where the model has them {@code flare} [B,
  * 3], {@code flare_covariance} [B, 3, 3], {@code attention} [B, L].
+ *
+ * <p>A model that carries states also has the input {@code state} float [B, S] and the output {@code next_state} [B, S]. With
+ * zeros and all rows it answers as any other; with where it was left by the first rows, and only those that follow, it
+ * answers the same, but for the attention, which is then of these rows alone.
  */
 public final class OnnxModel implements AutoCloseable {
     /** Shorter light curves are padded to this length where lengths are padded to few. */
     static final int SHORTEST_PADDED = 16;
 
+    static final String STATE = "state";
+    static final String NEXT_STATE = "next_state";
+    private static final int MOST_STATE_NUMBERS = 65_536;
+
     private static final Set<String> INPUTS = Set.of("features", "time", "mask");
+    private static final Set<String> CARRYING_INPUTS = Set.of("features", "time", "mask", STATE);
 
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -44,6 +55,7 @@ public final class OnnxModel implements AutoCloseable {
     private final ModelIdentity identity;
     private final LightCurveEncoder encoder;
     private final @Nullable GoldenBatch golden;
+    private final int stateSize;
     /** The memory of earlier calls, one for each thread that was in a call at the same time as others. */
     private final Queue<ModelCall> idleCalls = new ConcurrentLinkedQueue<>();
 
@@ -52,13 +64,15 @@ public final class OnnxModel implements AutoCloseable {
             OrtSession session,
             ExecutionDevice device,
             ModelIdentity identity,
-            @Nullable GoldenBatch golden) {
+            @Nullable GoldenBatch golden,
+            int stateSize) {
         this.environment = environment;
         this.session = session;
         this.device = device;
         this.identity = identity;
         this.encoder = identity.card().encoder();
         this.golden = golden;
+        this.stateSize = stateSize;
     }
 
     /** Opens a model file; throws {@link ModelException} naming the file if it cannot be honoured. */
@@ -91,7 +105,7 @@ public final class OnnxModel implements AutoCloseable {
                 String json = metadata.get(GoldenBatch.METADATA_KEY);
                 GoldenBatch golden = json == null ? null : GoldenBatch.parse(json);
                 ModelIdentity identity = new ModelIdentity(sha256(onnx), card(session, metadata));
-                model = new OnnxModel(environment, session, chosen, identity, golden);
+                model = new OnnxModel(environment, session, chosen, identity, golden, stateSize(session));
             } catch (RuntimeException | OrtException e) {
                 session.close();
                 throw e;
@@ -121,8 +135,10 @@ public final class OnnxModel implements AutoCloseable {
             throw new IllegalArgumentException("has no model card (metadata '" + ModelCard.METADATA_KEY + "')");
         }
         ModelCard card = ModelCard.parse(json);
-        if (!session.getInputNames().equals(INPUTS)) {
-            throw new IllegalArgumentException("inputs " + session.getInputNames() + " are not " + INPUTS);
+        Set<String> names = session.getInputNames();
+        if (!names.equals(INPUTS) && !names.equals(CARRYING_INPUTS)) {
+            throw new IllegalArgumentException(
+                    "inputs " + names + " are neither " + INPUTS + " nor " + CARRYING_INPUTS);
         }
         Map<String, NodeInfo> inputs = session.getInputInfo();
         int dynamic = -1;
@@ -150,6 +166,22 @@ public final class OnnxModel implements AutoCloseable {
             requireTensor(outputs, "attention", OnnxJavaType.FLOAT, dynamic, dynamic);
         }
         return card;
+    }
+
+    /** Numbers of a state; 0 if the graph has none. */
+    private static int stateSize(OrtSession session) throws OrtException {
+        NodeInfo state = session.getInputInfo().get(STATE);
+        if (state == null) {
+            return 0;
+        }
+        long[] shape = state.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
+        if (shape.length != 2 || shape[1] < 1 || shape[1] > MOST_STATE_NUMBERS) {
+            throw new IllegalArgumentException("tensor '" + STATE + "' has shape " + Arrays.toString(shape)
+                    + ", not [-1, S] with S from 1 to " + MOST_STATE_NUMBERS);
+        }
+        requireTensor(session.getInputInfo(), STATE, OnnxJavaType.FLOAT, -1, shape[1]);
+        requireTensor(session.getOutputInfo(), NEXT_STATE, OnnxJavaType.FLOAT, -1, shape[1]);
+        return (int) shape[1];
     }
 
     /** What a graph leaves open may turn out right; a dimension that must be open may not be fixed. */
@@ -197,6 +229,16 @@ public final class OnnxModel implements AutoCloseable {
         return golden;
     }
 
+    /** Numbers that the graph carries from call to call of a light curve; 0 if it carries none. */
+    public int stateSize() {
+        return stateSize;
+    }
+
+    /** Whether a light curve can be gone on with from a state: the graph carries one, and no feature looks ahead. */
+    public boolean carriesStates() {
+        return stateSize > 0 && encoder.looksBack();
+    }
+
     ExecutionDevice device() {
         return device;
     }
@@ -213,17 +255,49 @@ public final class OnnxModel implements AutoCloseable {
      * @throws ModelException if the model fails or answers with numbers that are no probabilities
      */
     public List<Prediction> predict(List<EncodedLightCurve> curves) {
+        return with(call -> call.predict(curves));
+    }
+
+    /**
+     * A light curve's answer and where it leaves the model.
+     *
+     * @param state [S]
+     */
+    public record Step(Prediction prediction, float[] state) {}
+
+    /**
+     * Goes on with light curves in one call.
+     *
+     * @param rows of each what follows its state, at least one row
+     * @param states [S] each, where {@link Step} left it; zeros for the beginning
+     * @throws IllegalStateException if the model {@linkplain #carriesStates carries none}
+     */
+    public List<Step> step(List<EncodedLightCurve> rows, List<float[]> states) {
+        if (!carriesStates()) {
+            throw new IllegalStateException("model " + card().name() + " carries no states");
+        }
+        return with(call -> {
+            List<Prediction> predictions = call.predict(rows, List.copyOf(states));
+            List<Step> steps = new ArrayList<>(rows.size());
+            for (int b = 0; b < rows.size(); b++) {
+                steps.add(new Step(predictions.get(b), call.nextState(b)));
+            }
+            return steps;
+        });
+    }
+
+    private <T> T with(Function<ModelCall, T> calling) {
         ModelCall idle = idleCalls.poll();
         ModelCall call = idle == null ? newCall() : idle;
-        List<Prediction> predictions;
+        T answer;
         try {
-            predictions = call.predict(curves);
+            answer = calling.apply(call);
         } catch (RuntimeException e) {
             call.close();
             throw e;
         }
         idleCalls.add(call);
-        return predictions;
+        return answer;
     }
 
     /**

@@ -14,6 +14,11 @@ public record ShadowedEngine(InferenceEngine main, InferenceEngine shadow) imple
     }
 
     @Override
+    public CompletableFuture<Prediction> submit(String object, LightCurve curve) {
+        return main.submit(object, curve);
+    }
+
+    @Override
     public ModelIdentity model() {
         return main.model();
     }

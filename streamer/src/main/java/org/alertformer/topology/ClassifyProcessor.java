@@ -241,7 +241,7 @@ final class ClassifyProcessor implements Processor<byte[], SurveyAlert, byte[], 
     }
 
     private Wanted submit(PendingAlert alert) {
-        CompletableFuture<Publication> answer = engine.submit(alert.curve())
+        CompletableFuture<Publication> answer = engine.submit(alert.object().name(), alert.curve())
                 .thenApply(prediction ->
                         Publication.of(alert, prediction, settings.output().minimumFlareProbability()));
         return new Wanted(alert, answer, shadow == null ? null : shadow.submit(alert));

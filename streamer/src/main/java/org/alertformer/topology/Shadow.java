@@ -44,7 +44,7 @@ final class Shadow {
             if (alert.curve().size() < engine.model().card().minimumLength()) {
                 return null;
             }
-            return engine.submit(alert.curve())
+            return engine.submit(alert.object().name(), alert.curve())
                     .thenApply(prediction -> Publication.of(alert, prediction, minimumFlareProbability));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);

@@ -87,6 +87,30 @@ class DecayTest {
         }
     }
 
+    @Test
+    void of_laterRowsAreTheSameWithoutTheEarlier() {
+        for (int seed = 0; seed < 200; seed++) {
+            // Given
+            var random = new Random(seed);
+            List<Observation> curve = new ArrayList<>();
+            for (int i = 0; i < 25; i++) {
+                curve.add(observation(i, 60_000 + i, 2000 * random.nextGaussian(), 300));
+            }
+            int from = random.nextInt(25);
+            Decay all = Decay.of(curve);
+
+            // When
+            Decay later = Decay.of(curve, from);
+
+            // Then
+            for (int i = from; i < 25; i++) {
+                assertThat(later.residual()[i]).isEqualTo(all.residual()[i]);
+                assertThat(later.expected()[i]).isEqualTo(all.expected()[i]);
+                assertThat(later.rate()[i]).isEqualTo(all.rate()[i]);
+            }
+        }
+    }
+
     /** ln F, its deviation and the slope. */
     private static double[] extrapolated(List<Observation> fitted, double mjd) {
         double aa = 0;

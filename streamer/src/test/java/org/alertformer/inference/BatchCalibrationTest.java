@@ -29,7 +29,20 @@ class BatchCalibrationTest {
         try (OnnxModel model = TestModels.shipped()) {
 
             // When
-            int size = BatchCalibration.batchSize(model);
+            int size = BatchCalibration.batchSize(model, 0);
+
+            // Then
+            assertThat(size).isIn(1, 4, 8, 16, 32, 64);
+        }
+    }
+
+    @Test
+    void batchSize_ofWhatAlertsAddToStates_isOneOfThoseTried() {
+        // Given
+        try (OnnxModel model = CarryingModels.open("1")) {
+
+            // When
+            int size = BatchCalibration.batchSize(model, 1 << 20);
 
             // Then
             assertThat(size).isIn(1, 4, 8, 16, 32, 64);

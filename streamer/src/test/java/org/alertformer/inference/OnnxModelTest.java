@@ -1,11 +1,13 @@
 package org.alertformer.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.alertformer.encoding.EncodedLightCurve;
@@ -76,6 +78,62 @@ class OnnxModelTest {
         } catch (ModelException e) {
             return List.of(); // the endless light curve's answer is no probability
         }
+    }
+
+    @Test
+    void step_severalRowsAtATime_answersAsTheWholeLightCurve() {
+        // Given
+        Random random = new Random(7);
+        List<LightCurve> curves = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            curves.add(curve(random, 2 + random.nextInt(30)));
+        }
+        try (OnnxModel model = CarryingModels.open("1")) {
+            List<float[]> states = new ArrayList<>(Collections.nCopies(curves.size(), new float[model.stateSize()]));
+            List<EncodedLightCurve> begins = new ArrayList<>();
+            List<EncodedLightCurve> rests = new ArrayList<>();
+            for (LightCurve curve : curves) {
+                int from = 1 + random.nextInt(curve.size() - 1);
+                begins.add(model.encoder()
+                        .encode(LightCurve.of(curve.observations().subList(0, from))));
+                rests.add(model.encoder().encode(curve, from));
+            }
+
+            // When
+            List<OnnxModel.Step> halfWay = model.step(begins, states);
+            List<OnnxModel.Step> steps = model.step(
+                    rests, halfWay.stream().map(OnnxModel.Step::state).toList());
+
+            // Then
+            for (int i = 0; i < curves.size(); i++) {
+                Prediction whole = model.predict(List.of(model.encoder().encode(curves.get(i))))
+                        .get(0);
+                assertThat(steps.get(i).prediction().probabilities())
+                        .containsExactly(whole.probabilities(), within(1e-6f));
+            }
+        }
+    }
+
+    @Test
+    void step_ofAModelWithoutStates_isRefused() {
+        try (OnnxModel model = TestModels.open()) {
+            EncodedLightCurve curve = model.encoder().encode(curve(new Random(1), 3));
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> model.step(List.of(curve), List.of(new float[1])))
+                    .withMessageContaining("loudness carries no states");
+        }
+    }
+
+    /** What it answers from zeros is right, so only going on tells. */
+    @Test
+    void open_graphThatForgetsItsStateIsRefused() {
+        byte[] onnx = CarryingModels.forgetful();
+
+        assertThatThrownBy(() -> OnnxModel.open(onnx, "x.onnx", Device.cpu))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("x.onnx")
+                .hasMessageContaining("when going on from a state");
     }
 
     @Test

@@ -117,7 +117,7 @@ public final class TestModels {
         return model.build().toByteArray();
     }
 
-    private static OnnxMl.NodeProto node(String operator, String output, String... inputs) {
+    static OnnxMl.NodeProto node(String operator, String output, String... inputs) {
         return OnnxMl.NodeProto.newBuilder()
                 .setOpType(operator)
                 .addAllInput(List.of(inputs))
@@ -125,13 +125,13 @@ public final class TestModels {
                 .build();
     }
 
-    private static OnnxMl.NodeProto cast(String from, String to) {
+    static OnnxMl.NodeProto cast(String from, String to) {
         return node("Cast", to, from).toBuilder()
                 .addAttribute(attribute("to", FLOAT))
                 .build();
     }
 
-    private static OnnxMl.AttributeProto attribute(String name, long value) {
+    static OnnxMl.AttributeProto attribute(String name, long value) {
         return OnnxMl.AttributeProto.newBuilder()
                 .setName(name)
                 .setType(OnnxMl.AttributeProto.AttributeType.INT)
@@ -139,7 +139,7 @@ public final class TestModels {
                 .build();
     }
 
-    private static OnnxMl.TensorProto longs(String name, long value) {
+    static OnnxMl.TensorProto longs(String name, long value) {
         return OnnxMl.TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(OnnxMl.TensorProto.DataType.INT64_VALUE)
@@ -148,7 +148,7 @@ public final class TestModels {
                 .build();
     }
 
-    private static OnnxMl.TensorProto floats(String name, long[] shape, float... values) {
+    static OnnxMl.TensorProto floats(String name, long[] shape, float... values) {
         ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         raw.asFloatBuffer().put(values);
         var tensor = OnnxMl.TensorProto.newBuilder().setName(name).setDataType(FLOAT);
@@ -158,7 +158,7 @@ public final class TestModels {
         return tensor.setRawData(ByteString.copyFrom(raw.array())).build();
     }
 
-    private static OnnxMl.ValueInfoProto value(String name, int type, Object... shape) {
+    static OnnxMl.ValueInfoProto value(String name, int type, Object... shape) {
         var dimensions = OnnxMl.TensorShapeProto.newBuilder();
         for (Object size : shape) {
             var dimension = dimensions.addDimBuilder();

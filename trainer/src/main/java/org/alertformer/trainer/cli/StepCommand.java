@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.alertformer.inference.Device;
+import org.alertformer.inference.GoldenBatch;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.trainer.export.GoldenCurves;
 import org.alertformer.trainer.export.Parity;
 import org.alertformer.trainer.export.StepGraph;
-import org.alertformer.trainer.export.StepModel;
 import org.alertformer.trainer.export.StepParity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         name = "step",
         mixinStandardHelpOptions = true,
         description =
-                "Makes of a recurrent model a graph that takes the new observations and the state before them, and"
-                        + " proves on test data that it answers as the model does.")
+                "Makes of an older recurrent model's file one that carries states, as 'train' writes them now: it goes on"
+                        + " with new observations from where it stood. Proves that it answers as the model does, on its"
+                        + " golden batch or, without one, on test data.")
 final class StepCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -36,7 +37,7 @@ final class StepCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "An ONNX file with a model card.")
     private Path file;
 
-    @Option(names = "--output", required = true, paramLabel = "FILE", description = "The step graph to write.")
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "The file to write.")
     private Path output;
 
     @Mixin
@@ -51,9 +52,14 @@ final class StepCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (OnnxModel model = OnnxModel.open(file, Device.cpu)) {
             byte[] onnx = StepGraph.of(Files.readAllBytes(file));
-            List<LightCurve> curves = GoldenCurves.of(
-                    testData.curves(file, model.card()), model.card().maximumLength());
-            try (StepModel step = StepModel.open(onnx)) {
+            GoldenBatch golden = model.golden();
+            List<LightCurve> curves = golden == null
+                    ? GoldenCurves.of(
+                            testData.curves(file, model.card()), model.card().maximumLength())
+                    : golden.curves().stream()
+                            .map(GoldenBatch.Curve::lightCurve)
+                            .toList();
+            try (OnnxModel step = OnnxModel.open(onnx, output.toString(), Device.cpu)) {
                 StepParity parity = StepParity.measure(model, step, curves);
                 out.printf(
                         Locale.ROOT,

@@ -21,7 +21,8 @@ import org.alertformer.trainer.network.TimeTokens;
  * float [batch, length], {@code mask} bool [batch, length], true for observations, which stand before the padding; outputs {@code probabilities} [batch, classes], {@code
  * attention} [batch, length] and, with a flare head, {@code flare} [batch, 3] and {@code flare_covariance} [batch, 3, 3].
  * A causal network that was taught to continue light curves also has {@code next} [batch, 2 F]: means and log deviations of the
- * next observation's features. Batch and length are dynamic. The softmax is taken at the card's temperature.
+ * next observation's features. Recurrent networks on features that look back carry a state, {@link StepGraph}. Batch and
+ * length are dynamic. The softmax is taken at the card's temperature.
  */
 public final class ExportedModel {
     private ExportedModel() {}
@@ -72,7 +73,14 @@ public final class ExportedModel {
         if (first.body() instanceof Body.Causal && continues) {
             heads.get(0).writeNext();
         }
-        return graph.toModel(ModelCard.METADATA_KEY, card.toJson());
+        byte[] onnx = graph.toModel(ModelCard.METADATA_KEY, card.toJson());
+        return carriesStates(members, card) ? StepGraph.of(onnx) : onnx;
+    }
+
+    /** Whether all that the networks know of earlier observations is in a state of fixed size, and nothing looks ahead. */
+    private static boolean carriesStates(List<Member> members, ModelCard card) {
+        return card.encoder().looksBack()
+                && members.stream().allMatch(member -> member.architecture().body() instanceof Body.Recurrent);
     }
 
     /**

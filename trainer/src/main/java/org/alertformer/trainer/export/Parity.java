@@ -51,7 +51,7 @@ public record Parity(double probabilities, double attention, double flare, doubl
         return worst;
     }
 
-    private static Parity between(Prediction expected, Prediction got) {
+    static Parity between(Prediction expected, Prediction got) {
         FlareEstimate flare = expected.flare();
         FlareEstimate other = got.flare();
         float[] attention = expected.attention();

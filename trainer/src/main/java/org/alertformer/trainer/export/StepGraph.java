@@ -4,24 +4,33 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import org.alertformer.inference.GoldenBatch;
+import java.util.Map;
 
 /**
- * Makes of a recurrent model's file one that goes on from where it stood: {@code features}, {@code time} and {@code mask}
- * hold the new observations alone, {@code state} float [batch, S] is an input more, and {@code next_state} [batch, S] an
- * output more. The state before the first observation is zero. Several new observations may come at once, and not equally
- * many of each light curve: where the mask is false nothing changes. Weights and card are those of the model; {@code time}
- * still counts from the light curve's first observation.
+ * Makes of a recurrent model's file one that can also go on from where it stood: with the input {@code state} [batch, S] more,
+ * and the output {@code next_state} [batch, S]. The state before the first observation is zero, and with that and whole light
+ * curves the file answers as before; after the state that the first observations left, {@code features}, {@code time} and
+ * {@code mask} hold the following ones alone. Several may come at once, and not equally many of each light curve: where the
+ * mask is false nothing changes. Weights, card and golden batch are those of the model; {@code time} still counts from the
+ * light curve's first observation.
  *
- * <p>The answers are those to the whole light curve only if no row depends on later ones; {@link StepParity} tells.
+ * <p>Carried are the ends of GRUs and LSTMs and the totals of running sums (CumSum over the observations, of rows that are zero
+ * where the mask is false). The answers are those to the whole light curve only if no row depends on later ones; {@link
+ * StepParity} tells.
  */
 public final class StepGraph {
     static final String STATE = "state";
@@ -36,15 +45,18 @@ public final class StepGraph {
     private final List<NodeProto> nodes = new ArrayList<>();
     private final List<TensorProto> constants = new ArrayList<>();
     private final List<String> ends = new ArrayList<>();
+    private final Map<String, Integer> sums;
     private int width;
 
-    private StepGraph() {}
+    private StepGraph(Map<String, Integer> sums) {
+        this.sums = sums;
+    }
 
     /**
      * The bytes of the new file.
      *
      * @param onnx a model's file
-     * @throws IllegalArgumentException if it has no recurrent layer, or goes on from a state already
+     * @throws IllegalArgumentException if it has nothing to carry, or goes on from a state already
      */
     public static byte[] of(byte[] onnx) {
         ModelProto model;
@@ -57,17 +69,13 @@ public final class StepGraph {
         if (whole.getInputList().stream().anyMatch(input -> input.getName().equals(STATE))) {
             throw new IllegalArgumentException("the graph goes on from a state already");
         }
-        if (whole.getNodeList().stream().noneMatch(StepGraph::isRecurrent)) {
-            throw new IllegalArgumentException("the graph has no recurrent layer, so it has no state to go on from");
+        Map<String, Integer> sums = widths(model);
+        if (sums.isEmpty() && whole.getNodeList().stream().noneMatch(StepGraph::isRecurrent)) {
+            throw new IllegalArgumentException(
+                    "the graph has no recurrent layer and no running sum, so it has no state to go on from");
         }
-        // the answers to whole light curves are no golden batch of a graph that wants a state
-        List<StringStringEntryProto> metadata = model.getMetadataPropsList().stream()
-                .filter(entry -> !entry.getKey().equals(GoldenBatch.METADATA_KEY))
-                .toList();
         return model.toBuilder()
-                .setGraph(new StepGraph().rewritten(whole))
-                .clearMetadataProps()
-                .addAllMetadataProps(metadata)
+                .setGraph(new StepGraph(sums).rewritten(whole))
                 .build()
                 .toByteArray();
     }
@@ -82,6 +90,8 @@ public final class StepGraph {
         for (NodeProto node : whole.getNodeList()) {
             if (isRecurrent(node)) {
                 addRecurrent(node, lengths);
+            } else if (sums.containsKey(node.getOutput(0))) {
+                addRunningSum(node, sums.get(node.getOutput(0)));
             } else {
                 nodes.add(node);
             }
@@ -104,6 +114,12 @@ public final class StepGraph {
 
     /** The operator that begins with its part of the state and tells where it ended: hidden, and the cell of an LSTM. */
     private void addRecurrent(NodeProto node, String lengths) {
+        if (node.getAttributeList().stream()
+                .anyMatch(attribute -> attribute.getName().equals("direction")
+                        && !attribute.getS().toStringUtf8().equals("forward"))) {
+            throw new IllegalArgumentException(
+                    "node " + node.getName() + " reads from the last observation on, so it has no state to go on from");
+        }
         int hidden = (int) node.getAttributeList().stream()
                 .filter(attribute -> attribute.getName().equals("hidden_size"))
                 .findFirst()
@@ -123,6 +139,70 @@ public final class StepGraph {
         for (int part = 0; part < parts; part++) {
             ends.add(node("Squeeze", List.of(carried.getOutput(1 + part), integer(0))));
         }
+    }
+
+    /** What was summed up before is added to all rows of [batch, length, channels]; the last row holds the new total. */
+    private void addRunningSum(NodeProto node, int channels) {
+        String own = PREFIX + node.getName() + "/new";
+        nodes.add(node.toBuilder().setOutput(0, own).build());
+        String before = node("Slice", List.of(STATE, integer(width), integer(width + channels), integer(1)));
+        nodes.add(NodeProto.newBuilder()
+                .setOpType("Add")
+                .setName(PREFIX + node.getName())
+                .addInput(own)
+                .addInput(node("Unsqueeze", List.of(before, integer(1))))
+                .addOutput(node.getOutput(0))
+                .build());
+        String last = node("Slice", List.of(node.getOutput(0), integer(-1), integer(Integer.MAX_VALUE), integer(1)));
+        ends.add(node("Squeeze", List.of(last, integer(1))));
+        width += channels;
+    }
+
+    /** Channels of each running sum over the observations, by the name of its output, as ONNX Runtime infers them. */
+    private static Map<String, Integer> widths(ModelProto model) {
+        Map<String, Long> axes = new HashMap<>();
+        for (TensorProto constant : model.getGraph().getInitializerList()) {
+            if (constant.getDataType() == TensorProto.DataType.INT64_VALUE && constant.getInt64DataCount() == 1) {
+                axes.put(constant.getName(), constant.getInt64Data(0));
+            }
+        }
+        List<NodeProto> sums = model.getGraph().getNodeList().stream()
+                .filter(node -> node.getOpType().equals("CumSum"))
+                .filter(node -> axes.getOrDefault(node.getInput(1), -1L) == 1)
+                .toList();
+        if (sums.isEmpty()) {
+            return Map.of();
+        }
+        GraphProto.Builder shown = model.getGraph().toBuilder();
+        for (NodeProto sum : sums) {
+            if (sum.getAttributeList().stream().anyMatch(attribute -> attribute.getI() != 0)) {
+                throw new IllegalArgumentException(
+                        "node " + sum.getName() + " does not sum up from the first observation to each");
+            }
+            shown.addOutput(ValueInfoProto.newBuilder()
+                    .setName(sum.getOutput(0))
+                    .setType(TypeProto.newBuilder()
+                            .setTensorType(
+                                    TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE))));
+        }
+        Map<String, Integer> widths = new HashMap<>();
+        try (OrtSession session = OrtEnvironment.getEnvironment()
+                .createSession(model.toBuilder().setGraph(shown).build().toByteArray())) {
+            for (NodeProto sum : sums) {
+                NodeInfo info = session.getOutputInfo().get(sum.getOutput(0));
+                long[] shape =
+                        info != null && info.getInfo() instanceof TensorInfo tensor ? tensor.getShape() : new long[0];
+                if (shape.length != 3 || shape[2] < 1) {
+                    throw new IllegalArgumentException(
+                            "the running sum " + sum.getName() + " has shape " + Arrays.toString(shape)
+                                    + ", not [batch, length, channels] with a known number of channels");
+                }
+                widths.put(sum.getOutput(0), (int) shape[2]);
+            }
+        } catch (OrtException e) {
+            throw new IllegalArgumentException("ONNX Runtime does not take the graph: " + e.getMessage(), e);
+        }
+        return widths;
     }
 
     private String node(String operator, List<String> inputs, AttributeProto... attributes) {

@@ -27,7 +27,6 @@ import org.alertformer.trainer.data.LabelledCurve;
 import org.alertformer.trainer.evaluate.Evaluation;
 import org.alertformer.trainer.export.GoldenCurves;
 import org.alertformer.trainer.export.StepGraph;
-import org.alertformer.trainer.export.StepModel;
 import org.alertformer.trainer.export.StepParity;
 import org.alertformer.trainer.fit.Progress;
 
@@ -85,57 +84,53 @@ public final class StateCarrying {
             Path output,
             Progress progress)
             throws IOException {
-        List<StepCost.Pair> pairs = new ArrayList<>();
+        List<OnnxModel> opened = new ArrayList<>();
         try (OnnxModel known = OnnxModel.open(reference, Device.cpu)) {
             for (Path file : recurrent) {
-                pairs.add(open(file, known.card().classes()));
+                opened.add(open(file, known.card().classes()));
             }
             List<StepCost> costs = new ArrayList<>();
             for (int batch : BATCHES) {
                 for (int observations : OBSERVATIONS) {
                     progress.say("cost of " + observations + " observations, batches of " + batch);
-                    costs.add(StepCost.measure(known, pairs, observations, batch));
+                    costs.add(StepCost.measure(known, opened, observations, batch));
                 }
             }
             progress.say("counting arrivals");
             Map<String, Arrivals> arrivals = simulated();
             arrivals.putAll(real(packets));
             List<Carrying> models = new ArrayList<>();
-            for (StepCost.Pair pair : pairs) {
-                progress.say("judging " + pair.model().card().name());
-                List<LightCurve> golden =
-                        GoldenCurves.of(curves, pair.model().card().maximumLength());
+            for (OnnxModel model : opened) {
+                progress.say("judging " + model.card().name());
+                List<LightCurve> golden = GoldenCurves.of(curves, model.card().maximumLength());
                 models.add(new Carrying(
-                        Judged.of(pair.model(), curves, seed),
-                        pair.step().stateSize(),
-                        StepParity.measure(pair.model(), pair.step(), golden)));
+                        Judged.of(model, curves, seed), model.stateSize(), StepParity.measure(model, model, golden)));
             }
             progress.say("judging " + known.card().name());
             Results results = new Results(Judged.of(known, curves, seed), models, costs, arrivals);
             Files.writeString(output, StateCarryingTable.of(results, Machine.line()));
         } finally {
-            for (StepCost.Pair pair : pairs) {
-                pair.step().close();
-                pair.model().close();
-            }
+            opened.forEach(OnnxModel::close);
         }
     }
 
-    private static StepCost.Pair open(Path file, List<String> classes) throws IOException {
-        byte[] onnx = Files.readAllBytes(file);
-        byte[] step;
-        try {
-            step = StepGraph.of(onnx);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("model " + file + ": " + e.getMessage(), e);
-        }
-        OnnxModel model = OnnxModel.open(onnx, file.toString(), Device.cpu);
+    /** A file that carries states, or one from before recurrent models did. */
+    private static OnnxModel open(Path file, List<String> classes) throws IOException {
+        OnnxModel model = OnnxModel.open(file, Device.cpu);
         if (!model.card().classes().equals(classes)) {
             model.close();
             throw new IllegalArgumentException(
                     "model " + file + " has the classes " + model.card().classes() + ", the reference " + classes);
         }
-        return new StepCost.Pair(model, StepModel.open(step));
+        if (model.carriesStates()) {
+            return model;
+        }
+        model.close();
+        try {
+            return OnnxModel.open(StepGraph.of(Files.readAllBytes(file)), file.toString(), Device.cpu);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("model " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Map<String, Arrivals> simulated() {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Random;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.inference.OnnxModel;
-import org.alertformer.trainer.export.StepModel;
 
 /**
  * Processor time in ONNX Runtime per alert of light curves of so many observations, in batches of one length: whole light
@@ -29,26 +28,23 @@ record StepCost(int observations, int batch, double reference, List<Recurrent> r
      */
     record Recurrent(double whole, double step) {}
 
-    /** A recurrent model and its step graph. */
-    record Pair(OnnxModel model, StepModel step) {}
-
     private static final int ROUNDS = 7;
     private static final long SHORTEST_ROUND_NANOS = 40_000_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    static StepCost measure(OnnxModel reference, List<Pair> recurrent, int observations, int batch) {
+    static StepCost measure(OnnxModel reference, List<OnnxModel> recurrent, int observations, int batch) {
         List<EncodedLightCurve> windows = curves(reference, observations, batch);
         List<Runnable> calls = new ArrayList<>();
         calls.add(() -> reference.predict(windows));
-        for (Pair pair : recurrent) {
-            StepModel step = pair.step();
-            List<EncodedLightCurve> histories = curves(pair.model(), observations, batch);
-            List<EncodedLightCurve> rows = curves(pair.model(), 1, batch);
-            List<float[]> states = step.step(histories, Collections.nCopies(batch, step.start())).stream()
-                    .map(StepModel.Step::state)
+        for (OnnxModel model : recurrent) {
+            List<EncodedLightCurve> histories = curves(model, observations, batch);
+            List<EncodedLightCurve> rows = curves(model, 1, batch);
+            float[] start = new float[model.stateSize()];
+            List<float[]> states = model.step(histories, Collections.nCopies(batch, start)).stream()
+                    .map(OnnxModel.Step::state)
                     .toList();
-            calls.add(() -> pair.model().predict(histories));
-            calls.add(() -> step.step(rows, states));
+            calls.add(() -> model.predict(histories));
+            calls.add(() -> model.step(rows, states));
         }
         double[][] micros = new double[calls.size()][ROUNDS];
         for (int round = -1; round < ROUNDS; round++) {

@@ -3,6 +3,7 @@ package org.alertformer.trainer.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.encoding.TimeEncoding;
 import org.alertformer.inference.Device;
+import org.alertformer.inference.GoldenBatch;
 import org.alertformer.inference.ModelCard;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.lightcurve.Band;
@@ -55,14 +57,81 @@ class StepGraphTest {
     @ParameterizedTest
     @CsvSource({"gru, 2, 1, 24", "lstm, 2, 1, 48", "gru, 1, 3, 36"})
     void stateSize_isOneNumberPerUnitAndTwoOfAnLstm(Body.Cell cell, int layers, int members, int wanted) {
-        byte[] onnx = StepGraph.of(model(cell, layers, members));
+        byte[] onnx = model(cell, layers, members);
 
         int size;
-        try (StepModel step = StepModel.open(onnx)) {
-            size = step.stateSize();
+        try (OnnxModel model = open(onnx)) {
+            size = model.stateSize();
         }
 
         assertThat(size).isEqualTo(wanted);
+    }
+
+    /** Sums of what was summed up before, and a recurrent layer on these: every row depends on what is carried. */
+    @Test
+    void of_runningSums_areCarriedWithTheRest() {
+        byte[] onnx = StepGraph.of(sums(1));
+
+        double largest = largestDifference(onnx, false);
+
+        assertThat(largest).isLessThan(1e-5);
+        assertThat(largestDifference(onnx, true)).isGreaterThan(1e-2);
+        try (OnnxModel model = open(onnx)) {
+            assertThat(model.stateSize()).isEqualTo(3 + 3 + WIDTH);
+        }
+    }
+
+    @Test
+    void of_runningSumsAndWholeLightCurves_answersAsBefore() {
+        List<EncodedLightCurve> curves = ParityTest.curves(CURVES);
+        try (OnnxModel before = open(sums(1));
+                OnnxModel after = open(StepGraph.of(sums(1)))) {
+
+            Parity parity = Parity.between(before, after, curves);
+
+            assertThat(parity.largest()).isLessThan(1e-6);
+        }
+    }
+
+    @Test
+    void of_sumsOverOtherThanTheObservations_areLeftAsTheyAre() {
+        try (OnnxModel model = open(StepGraph.of(sums(2)))) {
+            assertThat(model.stateSize()).isEqualTo(WIDTH);
+        }
+    }
+
+    /** As files were written before recurrent ones carried states. */
+    @Test
+    void of_olderFile_isWhatIsExportedNow() {
+        byte[] older = olderFile();
+        List<EncodedLightCurve> curves = ParityTest.curves(CURVES);
+        try (OnnxModel before = open(older);
+                OnnxModel now = open(StepGraph.of(older))) {
+
+            Parity parity = Parity.between(before, now, curves);
+
+            assertThat(parity.largest()).isLessThan(1e-6);
+            assertThat(before.carriesStates()).isFalse();
+            assertThat(now.carriesStates()).isTrue();
+        }
+    }
+
+    @Test
+    void of_goldenBatch_isKeptAndHolds() {
+        byte[] older = olderFile();
+        GoldenBatch golden;
+        try (OnnxModel before = open(older)) {
+            golden = GoldenBatch.of(before, List.of(curve(3), curve(30)));
+        }
+
+        byte[] onnx = StepGraph.of(ExportedModel.stamped(older, golden));
+
+        try (OnnxModel model = open(onnx)) {
+            assertThat(model.golden())
+                    .isNotNull()
+                    .extracting(GoldenBatch::toJson)
+                    .isEqualTo(golden.toJson());
+        }
     }
 
     @Test
@@ -80,10 +149,10 @@ class StepGraphTest {
 
     @Test
     void of_stepGraphIsRefused() {
-        byte[] step = StepGraph.of(model(Body.Cell.gru, 1, 1));
+        byte[] onnx = model(Body.Cell.gru, 1, 1);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> StepGraph.of(step))
+                .isThrownBy(() -> StepGraph.of(onnx))
                 .withMessageContaining("already");
     }
 
@@ -92,6 +161,13 @@ class StepGraphTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StepGraph.of(new byte[] {1, 2, 3}))
                 .withMessageContaining("not an ONNX file");
+    }
+
+    @Test
+    void export_featuresThatLookAhead_carriesNothing() {
+        try (OnnxModel model = open(lookingAhead())) {
+            assertThat(model.stateSize()).isZero();
+        }
     }
 
     @Test
@@ -106,22 +182,79 @@ class StepGraphTest {
 
     @Test
     void measure_featureOfTheWholeWindowIsRefused() {
-        Architecture architecture = architecture(new Body.Recurrent(Body.Cell.gru), 1);
-        ModelCard card =
-                ModelCard.parse(ParityTest.card(architecture).toJson().replace("\"log_gap\"", "\"relative_flux\""));
-        byte[] onnx = ExportedModel.of(
-                List.of(Member.of(architecture, Initializer.weights(architecture, ParityTest.SCALE, 3))),
-                card,
-                ExportedModel.Form.plain);
+        byte[] onnx = StepGraph.of(lookingAhead());
 
-        assertThatIllegalArgumentException().isThrownBy(() -> parity(onnx)).withMessageContaining("'relative_flux'");
+        assertThatIllegalArgumentException().isThrownBy(() -> parity(onnx)).withMessageContaining("[relative_flux]");
+    }
+
+    private static OnnxModel open(byte[] onnx) {
+        return OnnxModel.open(onnx, "test", Device.cpu);
     }
 
     private static StepParity parity(byte[] onnx) {
-        try (OnnxModel whole = OnnxModel.open(onnx, "whole", Device.cpu);
-                StepModel step = StepModel.open(StepGraph.of(onnx))) {
-            return StepParity.measure(whole, step, List.of(curve(3), curve(30)));
+        try (OnnxModel model = open(onnx)) {
+            return StepParity.measure(model, model, List.of(curve(3), curve(30)));
         }
+    }
+
+    private static byte[] lookingAhead() {
+        Architecture architecture = architecture(new Body.Recurrent(Body.Cell.gru), 1);
+        ModelCard card =
+                ModelCard.parse(ParityTest.card(architecture).toJson().replace("\"log_gap\"", "\"relative_flux\""));
+        return ExportedModel.of(
+                List.of(Member.of(architecture, Initializer.weights(architecture, ParityTest.SCALE, 3))),
+                card,
+                ExportedModel.Form.plain);
+    }
+
+    private static byte[] olderFile() {
+        Architecture architecture = architecture(new Body.Recurrent(Body.Cell.gru), 1);
+        return ExportedModel.withCard(lookingAhead(), ParityTest.card(architecture));
+    }
+
+    /**
+     * tanh of the running sum of a projection, its running sum, and a recurrent layer on that, whose last state tells the
+     * class.
+     *
+     * @param axis along which is summed up
+     */
+    private static byte[] sums(int axis) {
+        Graph g = new Graph(22);
+        g.input("features", TensorProto.DataType.FLOAT_VALUE, "batch", "length", 4);
+        g.input("time", TensorProto.DataType.FLOAT_VALUE, "batch", "length");
+        g.input("mask", TensorProto.DataType.BOOL_VALUE, "batch", "length");
+        Random random = new Random(17);
+        String there = g.node(
+                "Unsqueeze",
+                g.node("Cast", List.of("mask"), Graph.integer("to", TensorProto.DataType.FLOAT_VALUE)),
+                g.integers(2));
+        String rows = g.node("MatMul", "features", g.constant("in", noise(random, 4 * 3), 4, 3));
+        String first = g.node("CumSum", g.node("Mul", rows, there), g.integers(axis));
+        String second = g.node("CumSum", g.node("Mul", g.node("Tanh", first), there), g.integers(axis));
+        List<String> inputs = List.of(
+                g.transpose(second, 1, 0, 2),
+                g.constant("gates", noise(random, 3 * WIDTH * 3), 1, 3 * WIDTH, 3),
+                g.constant("recurrence", noise(random, 3 * WIDTH * WIDTH), 1, 3 * WIDTH, WIDTH),
+                g.constant("bias", noise(random, 6 * WIDTH), 1, 6 * WIDTH));
+        String states = g.node("GRU", inputs, Graph.integer("hidden_size", WIDTH));
+        String byCurve = g.transpose(g.node("Squeeze", states, g.integers(1)), 1, 2, 0);
+        String mask = g.reshape(there, 0, -1);
+        String next =
+                g.concat(1, g.slice(mask, 1, 1, Integer.MAX_VALUE), g.node("Mul", g.slice(mask, 1, 0, 1), g.scalar(0)));
+        String newest = g.reshape(g.node("Sub", mask, next), 0, -1, 1);
+        String token = g.reshape(g.node("MatMul", byCurve, newest), -1, WIDTH);
+        String logits = g.node("MatMul", token, g.constant("classes", noise(random, WIDTH * 4), WIDTH, 4));
+        g.output(g.softmax(logits), "probabilities", "batch", 4);
+        Architecture any = architecture(new Body.Recurrent(Body.Cell.gru), 1);
+        return g.toModel(ModelCard.METADATA_KEY, ParityTest.card(any).toJson());
+    }
+
+    private static float[] noise(Random random, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (0.5 * random.nextGaussian());
+        }
+        return values;
     }
 
     /** Ever brighter, so that the largest flux of the window is always the newest. */
@@ -172,10 +305,9 @@ class StepGraphTest {
         List<EncodedLightCurve> curves = ParityTest.curves(CURVES);
         int[] seen = new int[CURVES];
         double largest = 0;
-        try (OnnxModel whole = OnnxModel.open(onnx, "whole", Device.cpu);
-                StepModel step = StepModel.open(StepGraph.of(onnx))) {
+        try (OnnxModel model = open(onnx)) {
             float[][] states = new float[CURVES][];
-            Arrays.setAll(states, c -> step.start());
+            Arrays.setAll(states, c -> new float[model.stateSize()]);
             int[] unfinished = unfinished(curves, seen);
             while (unfinished.length > 0) {
                 List<EncodedLightCurve> news = new ArrayList<>();
@@ -185,17 +317,19 @@ class StepGraphTest {
                     int count = Math.min(
                             1 + random.nextInt(MOST_AT_ONCE), curves.get(c).length() - seen[c]);
                     news.add(part(curves.get(c), seen[c], seen[c] + count));
-                    begins.add(forget ? step.start() : states[c]);
+                    begins.add(forget ? new float[model.stateSize()] : states[c]);
                     seen[c] += count;
                     soFar.add(part(curves.get(c), 0, seen[c]));
                 }
-                List<StepModel.Step> answers = step.step(news, begins);
+                List<OnnxModel.Step> answers = model.step(news, begins);
                 for (int i = 0; i < unfinished.length; i++) {
                     float[] expected =
-                            whole.predict(List.of(soFar.get(i))).get(0).probabilities();
+                            model.predict(List.of(soFar.get(i))).get(0).probabilities();
                     for (int k = 0; k < expected.length; k++) {
                         largest = Math.max(
-                                largest, Math.abs(expected[k] - answers.get(i).probabilities()[k]));
+                                largest,
+                                Math.abs(expected[k]
+                                        - answers.get(i).prediction().probabilities()[k]));
                     }
                     states[unfinished[i]] = answers.get(i).state();
                 }
