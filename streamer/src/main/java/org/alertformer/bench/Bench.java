@@ -312,16 +312,12 @@ public final class Bench implements AutoCloseable {
     private void graph() throws Exception {
         progress.accept("forms of the graph");
         List<String> arguments = List.of(model.toString(), Integer.toString(plan.graphSeconds()));
+        String network;
         try (Child child = Child.start(
                 Child.ownClassPath(), JVM, GraphForms.class.getName(), arguments, directory.resolve("graph.log"))) {
-            String said = child.line();
-            if (said.startsWith(GraphForms.NONE)) {
-                results.line(
-                        "The forms of the graph were not compared: " + said.substring(GraphForms.NONE.length()) + ".");
-                return;
-            }
-            String[] rates = said.split(" ");
-            for (int i = 0; i < rates.length; i += 2) {
+            String[] rates = child.line().split(" ", 2 * GraphForms.ROUNDS + 1);
+            network = rates[2 * GraphForms.ROUNDS];
+            for (int i = 0; i < 2 * GraphForms.ROUNDS; i += 2) {
                 results.add("graph_best_per_cpu_s", Double.parseDouble(rates[i]));
                 results.add("graph_plain_per_cpu_s", Double.parseDouble(rates[i + 1]));
             }
@@ -329,8 +325,9 @@ public final class Bench implements AutoCloseable {
         results.ratio("graph_best_over_plain", "graph_best_per_cpu_s", "graph_plain_per_cpu_s");
         results.line(String.format(
                 Locale.ROOT,
-                "The model's graph gives %s light curves in a second of CPU time, the network as it is written down %s:"
+                "The graph of `%s` gives %s light curves in a second of CPU time, the network as it is written down %s:"
                         + " %s times as many (batches of %d, %d observations, one thread).",
+                network,
                 results.spread("graph_best_per_cpu_s").text(0),
                 results.spread("graph_plain_per_cpu_s").text(0),
                 results.spread("graph_best_over_plain").text(2),

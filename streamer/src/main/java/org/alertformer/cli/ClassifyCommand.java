@@ -111,6 +111,9 @@ final class ClassifyCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "minimum flare probability " + minimumFlareProbability + " is not between 0 and 1");
         }
+        if (attention) {
+            models.wantAttention();
+        }
         long began = System.nanoTime();
         try (PacketFiles files = PacketFiles.open(inputs, told);
                 InferenceEngine engine = models.start(models.open());

@@ -99,6 +99,15 @@ final class ModelOptions {
         return MicroBatcher.start(model, batches(model));
     }
 
+    /** Answers from states have no attention of the observations before them. */
+    void wantAttention() {
+        if (stateMemory != null && stateMemory > 0) {
+            throw new IllegalArgumentException("--attention needs the whole light curve for each alert, so it goes with"
+                    + " --state-memory 0 or none, not " + stateMemory);
+        }
+        stateMemory = 0L;
+    }
+
     private long stateBytes() {
         return stateMemory == null
                 ? BatchSettings.defaultStateMemory()

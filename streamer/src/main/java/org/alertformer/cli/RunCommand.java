@@ -108,6 +108,9 @@ final class RunCommand implements Callable<Integer> {
         logs.apply();
         settings(today()); // what is wrong in the options is said before the model is opened
         sources.require(models);
+        if (topology.attention) {
+            models.wantAttention();
+        }
         topology.registerSchemas(StateDirectories.cache());
         OnnxModel model = models.open();
         log.info(

@@ -67,7 +67,7 @@ class PlainGraphTest {
     }
 
     private static byte[] shipped() throws IOException {
-        try (InputStream in = PlainGraphTest.class.getResourceAsStream("/models/default.onnx")) {
+        try (InputStream in = PlainGraphTest.class.getResourceAsStream("/models/transformer.onnx")) {
             return Objects.requireNonNull(in).readAllBytes();
         }
     }

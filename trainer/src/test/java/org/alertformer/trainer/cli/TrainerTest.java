@@ -53,7 +53,7 @@ class TrainerTest {
         Path output = folder.resolve("step.onnx");
 
         Outcome outcome =
-                run("step", "../streamer/src/main/resources/models/default.onnx", "--output", output.toString());
+                run("step", "../streamer/src/main/resources/models/transformer.onnx", "--output", output.toString());
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.error().lines()).singleElement().asString().contains("no recurrent layer");
