@@ -42,10 +42,12 @@ final class FlareGrid {
     /** Share of the onsets or the decays that is at the bound. */
     private static final double EDGE = 0.05;
 
-    private static final double SMALLEST_RATIO = 1e-4;
+    /** A flare this much fainter than the brightest that fits is as good as none, at its first observation and after. */
+    private static final double FADED = 1e-4;
 
     private final FlareLight light;
     private final FlareRange range;
+    private final boolean open;
     private final double earliest;
     private final double latest;
 
@@ -55,16 +57,18 @@ final class FlareGrid {
     private double to;
     private boolean inside;
 
-    private FlareGrid(FlareLight light, FlareRange range, double earliest, double latest) {
+    private FlareGrid(FlareLight light, FlareRange range, boolean open, double earliest, double latest) {
         this.light = light;
         this.range = range;
+        this.open = open;
         this.earliest = earliest;
         this.latest = latest;
     }
 
     /**
      * @param range bounds of ln A and ln tau
-     * @param open whether there may be something beyond the first and the last onset
+     * @param open whether there may be something beyond the first and the last onset; if so, flares that would not show are left
+     *     out, as the range says nothing of how many there are
      * @param onsets between which MJDs t0 lies, the last observation at most
      * @param decays between which ln tau lies, if the range does not bound it further
      */
@@ -72,7 +76,7 @@ final class FlareGrid {
         double last = light.mjd(light.size() - 1);
         double lowest = Math.log(range.shortestDecay());
         double highest = Math.log(range.longestDecay());
-        FlareGrid grid = new FlareGrid(light, range, Math.min(onsets[0], last - 1), Math.min(onsets[1], last));
+        FlareGrid grid = new FlareGrid(light, range, open, Math.min(onsets[0], last - 1), Math.min(onsets[1], last));
         double shortest = Math.min(Math.max(decays[0], lowest), highest - 0.1);
         double longest = Math.max(Math.min(decays[1], highest), lowest + 0.1);
         grid.from = shortest;
@@ -143,7 +147,8 @@ final class FlareGrid {
     private double sweep(double decay, double step) {
         light.setDecay(decay);
         double largest = Double.NEGATIVE_INFINITY;
-        double bound = light.silentBefore(light.size());
+        double silent = light.silentBefore(light.size());
+        double bound = silent;
         for (int gap = light.size() - 1; gap >= 0; gap--) {
             bound = Math.min(0, bound - light.silentOf(gap));
             double begin = gap == 0 ? earliest : Math.max(earliest, light.mjd(gap - 1));
@@ -165,17 +170,26 @@ final class FlareGrid {
                 reach += distance;
             }
             double high = Math.min(highest, peak.flux() + reach);
-            double low = Math.max(Math.max(lowest, peak.flux() - reach), high * SMALLEST_RATIO);
+            double faded = Math.max(lowest, high * FADED);
+            double low = Math.max(faded, peak.flux() - reach);
             double value = Math.max(
                     light.logLikelihood(gap, flux),
                     Math.max(light.logLikelihood(gap, low), light.logLikelihood(gap, (low + flux) / 2)));
+            boolean fades = !open && faded > lowest;
+            value = fades ? Math.max(value, silent) : value;
             // an earlier flare may be fainter here than the range lets one that begins here be
             double free = peak.flux() < flux ? light.logLikelihood(gap, Math.max(0, peak.flux())) : value;
-            bound = Math.min(bound, SLACK * Math.max(value, free));
+            bound = Math.min(bound, SLACK * Math.max(silent, Math.max(value, free)));
             largest = Math.max(largest, value);
             best = Math.max(best, value);
             if (!Double.isNaN(step) && value >= best - NEGLIGIBLE && high > low) {
                 fill(gap, begin, end, decay, step, Math.log(low), Math.log(high));
+                if (!open && silent >= best - NEGLIGIBLE && low > faded) {
+                    fill(gap, begin, end, decay, step, Math.log(faded), Math.log(low));
+                }
+                if (fades && silent >= best - NEGLIGIBLE) {
+                    fillFaded(gap, begin, end, decay, step, Math.log(lowest), Math.log(faded));
+                }
             }
         }
         return largest;
@@ -185,22 +199,43 @@ final class FlareGrid {
         int amplitudes =
                 (int) Math.max(FEWEST_AMPLITUDES, Math.min(MOST_AMPLITUDES, Math.ceil((high - low) / WIDEST_CELL)));
         double width = (high - low) / amplitudes;
-        double lowest = Math.log(range.lowestAmplitude());
-        double highest = Math.log(range.highestAmplitude());
         for (int a = 0; a < amplitudes; a++) {
             double lnFlux = low + (a + 0.5) * width;
-            double first = Math.max(begin, light.mjd(gap) - decay * (highest - lnFlux));
-            double last = Math.min(end, light.mjd(gap) - decay * (lowest - lnFlux));
-            if (last > first) {
-                cells.add(
-                        lnFlux + (light.mjd(gap) - (first + last) / 2) / decay,
-                        width,
-                        (first + last) / 2,
-                        last - first,
-                        decay,
-                        step,
-                        light.logLikelihood(gap, Math.exp(lnFlux)));
-            }
+            add(gap, begin, end, decay, step, lnFlux, width, light.logLikelihood(gap, Math.exp(lnFlux)));
+        }
+    }
+
+    /** Flares that had faded before anything was seen: all as likely as none, but where little is seen they are many. */
+    private void fillFaded(int gap, double begin, double end, double decay, double step, double low, double high) {
+        int count = (int) Math.ceil((high - low) / WIDEST_CELL);
+        for (int a = 0; a < count; a++) {
+            double width = (high - low) / count;
+            add(gap, begin, end, decay, step, low + (a + 0.5) * width, width, light.silentBefore(light.size()));
+        }
+    }
+
+    private void add(
+            int gap,
+            double begin,
+            double end,
+            double decay,
+            double step,
+            double lnFlux,
+            double width,
+            double logLikelihood) {
+        double lowest = Math.log(range.lowestAmplitude());
+        double highest = Math.log(range.highestAmplitude());
+        double first = Math.max(begin, light.mjd(gap) - decay * (highest - lnFlux));
+        double last = Math.min(end, light.mjd(gap) - decay * (lowest - lnFlux));
+        if (last > first) {
+            cells.add(
+                    lnFlux + (light.mjd(gap) - (first + last) / 2) / decay,
+                    width,
+                    (first + last) / 2,
+                    last - first,
+                    decay,
+                    step,
+                    logLikelihood);
         }
     }
 

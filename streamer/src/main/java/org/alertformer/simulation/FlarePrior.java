@@ -27,6 +27,21 @@ public record FlarePrior(
     /** Measurements within this many errors of 0 raise no alert. */
     public static final double THRESHOLD = Photometer.THRESHOLD;
 
+    /** A dip's centre lies uniformly between so many decays after the onset. */
+    public static final double EARLIEST_DIP = Priors.EARLIEST_DIP;
+
+    public static final double LATEST_DIP = Priors.LATEST_DIP;
+
+    /** Its standard deviation lies uniformly between so many decays. */
+    public static final double NARROWEST_DIP = Priors.NARROWEST_DIP;
+
+    public static final double WIDEST_DIP = Priors.WIDEST_DIP;
+
+    /** Its depth lies uniformly between so many amplitudes. */
+    public static final double SHALLOWEST_DIP = Priors.SHALLOWEST_DIP;
+
+    public static final double DEEPEST_DIP = Priors.DEEPEST_DIP;
+
     /** Of the survey's flares, if they do not evolve. */
     public static FlarePrior of(SimulationSettings settings) {
         double depth = settings.design().passband(Band.R).depthFlux();

@@ -47,16 +47,31 @@ final class Photometer {
 
     private Observation measure(Visit visit, double difference, double quiescent, RandomStream random) {
         var photometry = design.photometry();
-        double depthFlux = Passband.flux(visit.depth() + random.normal(0, CHIP_SPREAD));
-        double total = Math.max(0, quiescent + difference);
-        double systematic = photometry.systematic() * total;
-        double error = StrictMath.sqrt(
-                GAMMA * depthFlux * depthFlux + (0.04 - GAMMA) * total * depthFlux + systematic * systematic);
+        double error = error(visit.depth() + random.normal(0, CHIP_SPREAD), Math.max(0, quiescent + difference));
         double noise = random.normal() * (random.chance(photometry.outliers()) ? OUTLIER_NOISE : 1);
         double flux = difference * (1 + visit.zeroPointError()) + noise * error;
         boolean forced = random.chance(photometry.forced());
         Kind kind = Math.abs(flux) >= THRESHOLD * error ? Kind.DETECTION : forced ? Kind.FORCED : Kind.LIMIT;
         return visit.observation(kind, kind == Kind.LIMIT ? 0 : (float) flux, (float) error);
+    }
+
+    /** What a visit would find while nothing happens. */
+    SimulatedVisit quiet(Visit visit, Quiescence quiescence) {
+        double quiescent = quiescence.flux(design.passband(visit.band()));
+        return new SimulatedVisit(visit.id(), visit.mjd(), error(visit.depth(), quiescent), quiescent);
+    }
+
+    /**
+     * Of a difference flux [nJy].
+     *
+     * @param depth 5-sigma limiting magnitude
+     * @param total all light at the position [nJy]
+     */
+    private double error(double depth, double total) {
+        double depthFlux = Passband.flux(depth);
+        double systematic = design.photometry().systematic() * total;
+        return StrictMath.sqrt(
+                GAMMA * depthFlux * depthFlux + (0.04 - GAMMA) * total * depthFlux + systematic * systematic);
     }
 
     private List<Observation> delivered(List<Observation> measured) {

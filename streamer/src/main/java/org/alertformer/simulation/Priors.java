@@ -44,6 +44,21 @@ final class Priors {
     static final double SHORTEST_DECAY = 5;
     static final double LONGEST_DECAY = 60;
 
+    /** Of a dip's centre, in decays after the onset. */
+    static final double EARLIEST_DIP = 0.5;
+
+    static final double LATEST_DIP = 2.5;
+
+    /** Of a dip's standard deviation, in decays. */
+    static final double NARROWEST_DIP = 0.2;
+
+    static final double WIDEST_DIP = 0.5;
+
+    /** Of a dip's depth, in amplitudes. */
+    static final double SHALLOWEST_DIP = 0.4;
+
+    static final double DEEPEST_DIP = 0.9;
+
     private static final double MAGNITUDE_RANGE = 6;
     private static final double MAGNITUDE_SLOPE = 0.2;
     private static final double COLOUR_MEAN = 0.25;
@@ -122,9 +137,9 @@ final class Priors {
 
     static Dip dip(FlareParameters flare, RandomStream random) {
         return new Dip(
-                flare.onsetMjd() + random.uniform(0.5, 2.5) * flare.decayDays(),
-                random.uniform(0.2, 0.5) * flare.decayDays(),
-                random.uniform(0.4, 0.9) * flare.amplitude());
+                flare.onsetMjd() + random.uniform(EARLIEST_DIP, LATEST_DIP) * flare.decayDays(),
+                random.uniform(NARROWEST_DIP, WIDEST_DIP) * flare.decayDays(),
+                random.uniform(SHALLOWEST_DIP, DEEPEST_DIP) * flare.amplitude());
     }
 
     static Supernova supernova(SimulationSettings settings, RandomStream random) {

@@ -101,6 +101,17 @@ public final class SimulatedSurvey {
                 settings.design().photometry().historyDays());
     }
 
+    /** Every visit to the source of an index, in order of time, also those of which no alert tells. */
+    public List<SimulatedVisit> visitsTo(long index) {
+        var random = RandomStream.of(settings.seed(), RandomStream.Purpose.SOURCE, index);
+        Field field = fields.get(random.below(fields.size()));
+        field.position(settings.design().cadence().fieldRadius(), random);
+        Quiescence quiescence = Priors.quiescence(settings.design(), random);
+        return field.visits().stream()
+                .map(visit -> photometer.quiet(visit, quiescence))
+                .toList();
+    }
+
     /** All sources, in order of their index. */
     public Stream<SimulatedObject> objects() {
         return LongStream.range(0, settings.objects()).mapToObj(this::object);

@@ -167,4 +167,28 @@ class SimulatedSurveyTest {
             return new Sample(values.size(), mean, Math.sqrt(squares / values.size() - mean * mean));
         }
     }
+
+    /** Every observation is of one visit, with its error where nothing happens; sources of one field share the visits. */
+    @ParameterizedTest
+    @EnumSource(SurveyDesign.class)
+    void visitsTo_areThoseThatMadeTheObservations(SurveyDesign design) {
+        var settings = SimulationSettings.of(design, 300, 300, 8).withMix(Map.of(SourceClass.CONSTANT, 1.0));
+        var survey = SimulatedSurvey.of(settings);
+        List<Double> ratios = new ArrayList<>();
+        for (long index = 0; index < settings.objects(); index++) {
+            Map<Long, SimulatedVisit> visits = new HashMap<>();
+
+            survey.visitsTo(index).forEach(visit -> visits.put(visit.id(), visit));
+
+            for (var observation : survey.object(index).observations()) {
+                SimulatedVisit visit = requireNonNull(visits.get(observation.id()));
+                assertThat(visit.mjd()).isEqualTo(observation.mjd());
+                ratios.add(observation.fluxErr() / visit.fluxErr());
+            }
+        }
+        assertThat(ratios)
+                .hasSizeGreaterThan(100)
+                .allSatisfy(ratio -> assertThat(ratio).isBetween(0.8, 1.25));
+        assertThat(ratios.stream().mapToDouble(r -> r).average().orElseThrow()).isCloseTo(1, within(0.01));
+    }
 }

@@ -8,12 +8,14 @@ import org.alertformer.inference.Device;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.trainer.data.LabelledCurve;
 import org.alertformer.trainer.evaluate.Evaluation;
+import org.alertformer.trainer.evaluate.LeastError;
 import org.alertformer.trainer.evaluate.MarkdownReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,6 +33,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private TestDataOptions testData;
 
+    @Option(
+            names = "--exact",
+            paramLabel = "N",
+            defaultValue = "300",
+            description =
+                    "On how many simulated flares to find the error that no model can avoid; about a second each, 0"
+                            + " leaves it out (default ${DEFAULT-VALUE}).")
+    private int exact;
+
     @Option(names = "--output", paramLabel = "FILE", description = "Also write the page here.")
     private @Nullable Path output;
 
@@ -40,11 +51,15 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (exact < 0) {
+            throw new ParameterException(spec.commandLine(), "--exact " + exact + " is less than 0");
+        }
         try (OnnxModel model = OnnxModel.open(file, Device.cpu)) {
             List<LabelledCurve> curves = testData.curves(file, model.card());
             Evaluation evaluation = Evaluation.of(model, curves, testData.seed());
-            String page =
-                    MarkdownReport.of(model.card(), model.identity().digest(), testData.description(), evaluation);
+            LeastError least = LeastError.of(curves, exact, testData.seed());
+            String page = MarkdownReport.of(
+                    model.card(), model.identity().digest(), testData.description(), evaluation, least);
             if (output != null) {
                 Files.writeString(output, page);
             }

@@ -136,7 +136,7 @@ final class TrainCommand implements Callable<Integer> {
                 write(file, stamped);
                 try (OnnxModel written = OnnxModel.open(stamped, file.toString(), Device.cpu)) {
                     String report = MarkdownReport.of(
-                            judged, written.identity().digest(), "the recipe's test data", evaluation);
+                            judged, written.identity().digest(), "the recipe's test data", evaluation, null);
                     Files.writeString(report(file), report);
                     TrainingLog.write(TrainingLog.beside(file), trained.history());
                     out.println(report);

@@ -89,7 +89,7 @@ public record SimulationRecipe(
     }
 
     /** A fresh test set of the same surveys. */
-    List<LabelledCurve> test(long testSeed) {
+    public List<LabelledCurve> test(long testSeed) {
         return simulate(classes(), testSeed, testSources);
     }
 
@@ -102,13 +102,14 @@ public record SimulationRecipe(
         List<SurveyFlares> flares = new ArrayList<>();
         for (String survey : surveys) {
             var settings = settings(survey, Map.of(SourceClass.FLARE.symbol(), 1.0), nights, testSeed, sources);
+            SimulatedSurvey simulated = SimulatedSurvey.of(settings);
             flares.add(new SurveyFlares(
                     survey,
                     FlarePrior.of(settings),
-                    SimulatedSurvey.of(settings)
+                    simulated
                             .objects()
                             .filter(source -> source.alertCount() > 0)
-                            .map(source -> labelled(source, List.of(SourceClass.FLARE.label())))
+                            .map(source -> labelled(simulated, source, List.of(SourceClass.FLARE.label())))
                             .toList()));
         }
         return flares;
@@ -129,15 +130,16 @@ public record SimulationRecipe(
         List<LabelledCurve> curves = new ArrayList<>();
         for (String survey : surveys) {
             long share = Math.max(1, sources / surveys.size());
-            SimulatedSurvey.of(settings(survey, mix, nights, surveySeed, share))
+            SimulatedSurvey simulated = SimulatedSurvey.of(settings(survey, mix, nights, surveySeed, share));
+            simulated
                     .objects()
                     .filter(source -> source.alertCount() > 0)
-                    .forEach(source -> curves.add(labelled(source, classes)));
+                    .forEach(source -> curves.add(labelled(simulated, source, classes)));
         }
         return curves;
     }
 
-    private static LabelledCurve labelled(SimulatedObject source, List<String> classes) {
+    private static LabelledCurve labelled(SimulatedSurvey survey, SimulatedObject source, List<String> classes) {
         FlareParameters flare = source.flare();
         return new LabelledCurve(
                 source.survey() + " " + source.object().name(),
@@ -149,7 +151,8 @@ public record SimulationRecipe(
                                 Math.log(flare.amplitude()),
                                 flare.onsetMjd(),
                                 Math.log(flare.decayDays()),
-                                dip(source.parameters())));
+                                dip(source.parameters()),
+                                new SurveySource(survey, source.index())));
     }
 
     private static @Nullable DipTruth dip(Map<String, Double> parameters) {

@@ -10,6 +10,7 @@ import org.alertformer.encoding.EncodedLightCurve;
 import org.alertformer.inference.OnnxModel;
 import org.alertformer.inference.Prediction;
 import org.alertformer.inference.Prediction.FlareEstimate;
+import org.alertformer.simulation.SourceClass;
 import org.alertformer.trainer.data.Example;
 import org.alertformer.trainer.data.LabelledCurve;
 import org.alertformer.trainer.data.Truncation;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param byObservations the light curves of {@code anyAlert} grouped by how many observations were seen
  * @param flaresAnyAlert flare parameters at {@code anyAlert}; null if the model or the data have none
  * @param flaresLastAlert likewise at {@code lastAlert}
- * @param leastErrorAnyAlert what no model errs less than at {@code anyAlert}, by {@link HiddenDips}; NaN if unknown
- * @param leastErrorLastAlert likewise at {@code lastAlert}
+ * @param dipErrorAnyAlert at {@code anyAlert}, among flares and dipped flares, how many are taken for the other where those two
+ *     are all there is; NaN if the model does not know both or there are none
+ * @param dipErrorLastAlert likewise at {@code lastAlert}
  */
 public record Evaluation(
         List<String> classes,
@@ -35,8 +37,8 @@ public record Evaluation(
         Map<String, ClassMetrics> byObservations,
         @Nullable FlareMetrics flaresAnyAlert,
         @Nullable FlareMetrics flaresLastAlert,
-        double leastErrorAnyAlert,
-        double leastErrorLastAlert) {
+        double dipErrorAnyAlert,
+        double dipErrorLastAlert) {
     private static final int BATCH = 16;
     private static final int[] LIMITS = {1, 2, 4, 9, 19, 49, 99, Integer.MAX_VALUE};
 
@@ -67,8 +69,8 @@ public record Evaluation(
                 groups,
                 flares(any),
                 flares(last),
-                HiddenDips.leastError(curves, Truncation.UNIFORM, seed),
-                HiddenDips.leastError(curves, Truncation.NONE, seed));
+                dipError(model.card().classes(), any),
+                dipError(model.card().classes(), last));
     }
 
     /** The overall figures at {@link #anyAlert}. */
@@ -178,6 +180,24 @@ public record Evaluation(
                 model.card().classes(),
                 answers.stream().map(a -> a.prediction().probabilities()).toList(),
                 answers.stream().map(a -> a.example().label()).toList());
+    }
+
+    private static double dipError(List<String> classes, List<Answer> answers) {
+        int flare = classes.indexOf(SourceClass.FLARE.label());
+        int dipped = classes.indexOf(SourceClass.FLARE_DIP.label());
+        return answers.stream()
+                .filter(a -> flare >= 0
+                        && dipped >= 0
+                        && (a.example().label() == flare || a.example().label() == dipped))
+                .mapToInt(a -> {
+                    float[] p = a.prediction().probabilities();
+                    return (p[dipped] > p[flare] ? dipped : flare)
+                                    == a.example().label()
+                            ? 0
+                            : 1;
+                })
+                .average()
+                .orElse(Double.NaN);
     }
 
     private static @Nullable FlareMetrics flares(List<Answer> answers) {

@@ -15,8 +15,10 @@ public final class MarkdownReport {
     /**
      * @param digest of the model file
      * @param testData what the figures were taken on
+     * @param least what no model errs less than on them; null if that is unknown
      */
-    public static String of(ModelCard card, String digest, String testData, Evaluation evaluation) {
+    public static String of(
+            ModelCard card, String digest, String testData, Evaluation evaluation, @Nullable LeastError least) {
         MarkdownReport report = new MarkdownReport();
         report.line("# Model " + card.name() + " " + card.version());
         report.line("");
@@ -28,7 +30,9 @@ public final class MarkdownReport {
         report.line("");
         report.overall("any alert", evaluation.anyAlert(), "last alert", evaluation.lastAlert());
         report.line("");
-        report.leastError(evaluation);
+        if (least != null) {
+            report.leastError(evaluation, least);
+        }
         report.classes("any alert", evaluation.anyAlert());
         report.classes("last alert", evaluation.lastAlert());
         report.line("Confusion (any alert), rows true, columns most probable:");
@@ -72,17 +76,35 @@ public final class MarkdownReport {
                 + chance(right.perfectEqualMass()) + " |");
     }
 
-    private void leastError(Evaluation e) {
-        if (!Double.isNaN(e.leastErrorAnyAlert())) {
+    private void leastError(Evaluation e, LeastError least) {
+        line("## Errors that no model can avoid");
+        line("");
+        line(
+                "Told that a source is a flare, with or without a dip, someone who knows the survey's visits and from what all is drawn"
+                        + " names the wrong one of the two as often as this (exact posterior, standard error over "
+                        + least.flares()
+                        + " flares). No model errs less, among flares or in all.");
+        line("");
+        line("| | any alert | last alert |");
+        line("|---|---|---|");
+        format(
+                "| errors among all classes | %.4f | %.4f |",
+                1 - e.anyAlert().accuracy(), 1 - e.lastAlert().accuracy());
+        row(
+                "| at least |",
+                least.anyAlert().times(least.share()),
+                least.lastAlert().times(least.share()));
+        if (!Double.isNaN(e.dipErrorAnyAlert())) {
             format(
-                    "Errors: %.4f at any alert, %.4f at the last. No model errs less than %.4f and %.4f, since that many flares with"
-                            + " and without a dip are alike even to someone who is told all but whether the dip is there.",
-                    1 - e.anyAlert().accuracy(),
-                    1 - e.lastAlert().accuracy(),
-                    e.leastErrorAnyAlert(),
-                    e.leastErrorLastAlert());
-            line("");
+                    "| errors among flares, if told that they are | %.4f | %.4f |",
+                    e.dipErrorAnyAlert(), e.dipErrorLastAlert());
+            row("| at least |", least.anyAlert(), least.lastAlert());
         }
+        line("");
+    }
+
+    private void row(String name, LeastError.Mean any, LeastError.Mean last) {
+        format("%s %.4f ± %.4f | %.4f ± %.4f |", name, any.value(), any.error(), last.value(), last.error());
     }
 
     private static String chance(Calibration.Chance chance) {
