@@ -54,7 +54,7 @@ class CarriedStatesTest {
             asked.forEach(one -> requireSame(one, model));
         }
         assertThat(states("hit") + states("miss")).isEqualTo(asked.size());
-        assertThat(states("hit")).isGreaterThan(memory == MUCH ? asked.size() / 3.0 : 0);
+        assertThat(states("hit")).isGreaterThan(memory == MUCH ? asked.size() / 8.0 : 0);
         assertThat(states("miss")).isGreaterThan(asked.size() / 20.0);
         assertThat(MetricValues.of(metrics, "alertformer_state_bytes")).isBetween(1.0, (double) memory);
     }
