@@ -112,6 +112,22 @@ class CarriedStatesTest {
     }
 
     @Test
+    void submit_besideAShadow_goesOnFromStates() {
+        LightCurve curve = OnnxModelTest.curve(new Random(1), 20);
+        try (MicroBatcher main = engine(CarryingModels.open("1"), MUCH);
+                InferenceEngine engine = new ShadowedEngine(
+                        main,
+                        MicroBatcher.start(CarryingModels.open("2"), new BatchSettings(1, 8, Duration.ofMillis(1))))) {
+            engine.submit("object", LightCurve.of(curve.observations().subList(0, 12)))
+                    .join();
+
+            engine.submit("object", curve).join();
+        }
+
+        assertThat(states("hit")).isEqualTo(1);
+    }
+
+    @Test
     void submit_lightCurvesOfNoObject_leaveNoState() {
         LightCurve curve = OnnxModelTest.curve(new Random(1), 20);
         try (MicroBatcher engine = engine(CarryingModels.open("1"), MUCH)) {

@@ -197,7 +197,7 @@ final class StateCarryingTable {
                 "\n## How often a state can be gone on from\n\nAn alert appends if all that was known of its object stays as"
                         + " it was and what is new came later; otherwise the light curve is read whole. So the last column is the share of alerts that"
                         + " the stream goes on with from a state if it has memory for all."
-                        + " It retouches if it would have appended but for changes of known fluxes and errors by less than a tenth of the error.\n\n");
+                        + " An alert retouches if it would have appended but for changes of known fluxes and errors by less than a tenth of the error.\n\n");
         page.append(
                 "| alerts | objects | first of their object | append | observations per appending alert | retouch | insert | revise |"
                         + " come late | appending, without first ones |\n");
