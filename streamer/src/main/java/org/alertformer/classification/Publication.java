@@ -54,6 +54,7 @@ public record Publication(
         }
         int best = prediction.best();
         LightCurve curve = alert.curve();
+        int measurements = curve.measurementCount();
         ClassAlert.Builder builder = ClassAlert.newBuilder()
                 .setSurvey(alert.survey())
                 .setObjectId(alert.object().number())
@@ -62,8 +63,8 @@ public record Publication(
                 .setRa(alert.ra())
                 .setDec(alert.dec())
                 .setMjd(alert.mjd())
-                .setObservationCount(curve.measurementCount())
-                .setLimitCount(curve.size() - curve.measurementCount())
+                .setObservationCount(measurements)
+                .setLimitCount(curve.size() - measurements)
                 .setTimespanDays(curve.timespanDays())
                 .setClassifications(classifications)
                 .setBestClass(card.classes().get(best))

@@ -33,6 +33,9 @@ final class ModelCommand implements Callable<Integer> {
             out.println(model.card().toJson());
             out.flush();
             line.getErr().println(note(model.golden()));
+            if (model.carriesStates()) {
+                line.getErr().println("carries a state of " + model.stateSize() + " numbers from alert to alert");
+            }
         }
         return 0;
     }

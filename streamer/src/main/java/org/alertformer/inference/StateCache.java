@@ -115,7 +115,8 @@ final class StateCache {
 
     /**
      * Continues a fingerprint of 64 bits over the observations [from, to): of all that the encoder reads of them, in their
-     * order. Two different light curves have the same one by chance once in 2^64.
+     * order. It is a polynomial whose coefficients are the observations, mixed; two different light curves have the same one
+     * by chance once in 2^64.
      */
     private static long fingerprint(long before, LightCurve window, int from, int to) {
         long hash = before;
@@ -124,8 +125,8 @@ final class StateCache {
             long fluxes = (long) Float.floatToIntBits(observation.flux()) << 32
                     | Float.floatToIntBits(observation.fluxErr()) & 0xffffffffL;
             int code = observation.band().ordinal() << 4 | observation.kind().ordinal();
-            hash = mixed(hash + GOLDEN + Double.doubleToLongBits(observation.mjd()));
-            hash = mixed((hash ^ fluxes) + code * GOLDEN);
+            long when = mixed(Double.doubleToLongBits(observation.mjd()) + (code + 1) * GOLDEN);
+            hash = hash * GOLDEN + mixed(when ^ fluxes);
         }
         return hash;
     }

@@ -25,8 +25,7 @@ public final class LightCurve {
     static final byte VERSION = 1;
 
     private static final int HEADER_BYTES = 5;
-    private static final Comparator<Observation> BY_EPOCH =
-            Comparator.comparingLong(Observation::epochSecond).thenComparing(Observation::band);
+    private static final Comparator<Observation> BY_EPOCH = LightCurve::compareEpochs;
     private static final LightCurve EMPTY = new LightCurve(List.of());
 
     private final List<Observation> observations;
@@ -47,7 +46,7 @@ public final class LightCurve {
     public LightCurve merge(Collection<Observation> more) {
         List<Observation> merged = observations;
         for (Observation observation : more) {
-            int at = Collections.binarySearch(merged, observation, BY_EPOCH);
+            int at = placeOf(observation, merged);
             if (at >= 0 && Observation.PRECEDENCE.compare(observation, merged.get(at)) <= 0) {
                 continue;
             }
@@ -62,6 +61,19 @@ public final class LightCurve {
             }
         }
         return merged == observations ? this : new LightCurve(Collections.unmodifiableList(merged));
+    }
+
+    private static int compareEpochs(Observation one, Observation other) {
+        int bySecond = Long.compare(one.epochSecond(), other.epochSecond());
+        return bySecond == 0 ? one.band().compareTo(other.band()) : bySecond;
+    }
+
+    /** As a binary search tells it. Most observations are newer than all that is known. */
+    private static int placeOf(Observation observation, List<Observation> sorted) {
+        int size = sorted.size();
+        return size == 0 || compareEpochs(sorted.get(size - 1), observation) < 0
+                ? -size - 1
+                : Collections.binarySearch(sorted, observation, BY_EPOCH);
     }
 
     /** What was observed up to and including the epoch of a time. */
@@ -105,21 +117,21 @@ public final class LightCurve {
 
     /** From the first to the last detection or forced measurement [days]; 0 if there are fewer than two. */
     public double timespanDays() {
-        double first = Double.NaN;
-        double last = Double.NaN;
-        for (Observation observation : observations) {
-            if (observation.isMeasurement()) {
-                first = Double.isNaN(first) ? observation.mjd() : first;
-                last = observation.mjd();
-            }
+        int first = 0;
+        while (first < size() && !get(first).isMeasurement()) {
+            first++;
         }
-        return Double.isNaN(first) ? 0 : last - first;
+        int last = size() - 1;
+        while (last > first && !get(last).isMeasurement()) {
+            last--;
+        }
+        return last > first ? get(last).mjd() - get(first).mjd() : 0;
     }
 
     /** Of observations that are in order already; throws {@link IllegalArgumentException} if they are not. */
     static LightCurve ofSorted(Observation[] sorted) {
         for (int i = 1; i < sorted.length; i++) {
-            if (BY_EPOCH.compare(sorted[i - 1], sorted[i]) >= 0) {
+            if (compareEpochs(sorted[i - 1], sorted[i]) >= 0) {
                 throw new IllegalArgumentException("the observations of a light curve are out of order");
             }
         }
@@ -129,7 +141,7 @@ public final class LightCurve {
     /** The version that is known of an observation's epoch in its band. */
     @Nullable
     Observation versionOf(Observation observation) {
-        int at = Collections.binarySearch(observations, observation, BY_EPOCH);
+        int at = placeOf(observation, observations);
         return at < 0 ? null : observations.get(at);
     }
 

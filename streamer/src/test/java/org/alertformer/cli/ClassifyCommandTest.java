@@ -1,6 +1,7 @@
 package org.alertformer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,8 +19,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.alertformer.classification.NativeAlerts;
+import org.alertformer.inference.CarryingModels;
+import org.alertformer.inference.Device;
+import org.alertformer.inference.OnnxModel;
 import org.alertformer.lightcurve.Band;
 import org.alertformer.lightcurve.Kind;
+import org.alertformer.lightcurve.LightCurve;
 import org.alertformer.lightcurve.ObjectId;
 import org.alertformer.lightcurve.Observation;
 import org.alertformer.lightcurve.SurveyAlert;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassifyCommandTest {
     private static final AlertCodec<Alert> ALERTS = AlertCodec.of(Alert.class, Format.CONTAINER);
@@ -81,6 +87,32 @@ class ClassifyCommandTest {
             assertThat(line.get("attention")).hasSize(3);
             assertThat(sum).isBetween(0.0, 1.0001);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1"})
+    void classify_modelThatCarriesStates_answersAlikeWhateverTheMemoryForThem(String mebibytes) throws Exception {
+        writeAlerts();
+        Path model = folder.resolveSibling(folder.getFileName() + ".onnx");
+        Files.write(model, CarryingModels.bytes("1"));
+
+        int exit = classify("--model", model.toString(), "--state-memory", mebibytes, folder.toString());
+
+        assertThat(exit).isZero();
+        try (OnnxModel expected = OnnxModel.open(model, Device.cpu)) {
+            for (JsonNode line : lines()) {
+                int seen = line.get("observationCount").intValue();
+                int object = line.get("objectName").asInt();
+                LightCurve curve = LightCurve.of(IntStream.rangeClosed(1, seen)
+                        .mapToObj(epoch -> alert(object, epoch).trigger())
+                        .toList());
+                float[] whole = expected.predict(List.of(expected.encoder().encode(curve)))
+                        .get(0)
+                        .probabilities();
+                assertThat(line.get("classifications").get(1).get("probability").doubleValue())
+                        .isCloseTo(whole[1], within(1e-5));
+            }
+        }
     }
 
     @Test

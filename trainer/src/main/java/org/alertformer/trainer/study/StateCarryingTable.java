@@ -172,7 +172,7 @@ final class StateCarryingTable {
     }
 
     private static void bytes(StringBuilder page, StateCarrying.Results results) {
-        page.append("\n## Bytes\n\nA state is written whole with each alert; a light curve grows by what is new.\n\n");
+        page.append("\n## Bytes\n\nA state is kept in memory and changes whole with each alert; a light curve is stored and grows by what is new.\n\n");
         page.append("| light curves of | stored per object | per observation |");
         results.models()
                 .forEach(model -> page.append(String.format(
@@ -195,8 +195,9 @@ final class StateCarryingTable {
     private static void arrivals(StringBuilder page, Map<String, Arrivals> arrivals) {
         page.append(
                 "\n## How often a state can be gone on from\n\nAn alert appends if all that was known of its object stays as"
-                        + " it was and what is new came later; otherwise the state has to be computed anew from the light curve."
-                        + " It retouches if it would have appended but for changes of known fluxes and errors by less than a tenth of the error.\n\n");
+                        + " it was and what is new came later; otherwise the light curve is read whole. So the last column is the share of alerts that"
+                        + " the stream goes on with from a state if it has memory for all."
+                        + " An alert retouches if it would have appended but for changes of known fluxes and errors by less than a tenth of the error.\n\n");
         page.append(
                 "| alerts | objects | first of their object | append | observations per appending alert | retouch | insert | revise |"
                         + " come late | appending, without first ones |\n");
