@@ -202,6 +202,10 @@ public final class Bench implements AutoCloseable {
         results.line("|---|---|---|---|---|");
         for (int rate : plan.rates()) {
             progress.accept("latency at " + rate + " alerts/s");
+            // drains leave uncompiled what only few alerts at a time go through
+            int calm = rate * BenchPlan.CALM_SECONDS;
+            live.atRate(load.subList(next, next + calm), rate);
+            next += calm;
             int count = rate * plan.rateSeconds();
             double[] seconds = live.atRate(load.subList(next, next + count), rate);
             next += count;

@@ -30,6 +30,9 @@ public record BenchPlan(
         int graphSeconds,
         int historyObjects) {
 
+    /** Alerts at their rate that are not counted, before those that are [s]. */
+    static final int CALM_SECONDS = 10;
+
     /** Everything; takes about half an hour. */
     public static BenchPlan full() {
         return new BenchPlan(
@@ -71,7 +74,9 @@ public record BenchPlan(
     /** Alerts that are sent to the stream that is measured live. */
     int live() {
         return warmUp
-                + rates.stream().mapToInt(rate -> rate * rateSeconds).sum()
+                + rates.stream()
+                        .mapToInt(rate -> rate * (CALM_SECONDS + rateSeconds))
+                        .sum()
                 + bursts.stream().mapToInt(Integer::intValue).sum();
     }
 }
