@@ -8,7 +8,7 @@ import java.util.Map;
 /** The ladder as a table. */
 final class LadderText {
     private static final Map<String, String> NAMES = Map.of(
-            "ort", "ONNX Runtime alone, the same batches, one caller per core",
+            "ort", "ONNX Runtime alone on the same light curves, each read whole, one caller per core",
             "plain", "consumer and producer transactions, light curves in a map, one loop per core",
             "stream", "the stream",
             "stream_2_threads", "the stream with two stream threads",

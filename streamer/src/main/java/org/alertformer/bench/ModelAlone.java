@@ -20,7 +20,7 @@ import org.alertformer.topology.TopologySettings;
 
 /**
  * The ceiling: ONNX Runtime on the light curves of the same alerts, encoded beforehand and sorted into the same batches,
- * one caller per core.
+ * one caller per core. All are read whole, so a stream whose model carries states may be above it.
  */
 final class ModelAlone {
     private static final int BATCH = 16;

@@ -97,6 +97,8 @@ record ExactFlare(Marginal lnAmplitude, Marginal onset, Marginal lnDecay) {
         void fill(double[][] onsets, double[] decayEdges) {
             List<double[]> pairs = new ArrayList<>();
             double best = Double.NEGATIVE_INFINITY;
+            double lowest = Math.log(prior.lowestAmplitude());
+            double highest = Math.log(prior.highestAmplitude());
             for (int k = 0; k + 1 < decayEdges.length; k++) {
                 double decay = Math.exp((decayEdges[k] + decayEdges[k + 1]) / 2);
                 for (int j = 0; j < onsets.length; j++) {
@@ -115,11 +117,20 @@ record ExactFlare(Marginal lnAmplitude, Marginal onset, Marginal lnDecay) {
                     double from = Math.log(pair[2]);
                     double step = (Math.log(pair[3]) - from) / AMPLITUDES;
                     double share = Math.log((onsets[j][1] - onsets[j][0]) * (decayEdges[k + 1] - decayEdges[k]) * step);
+                    // what is seen of a flare stays the same along A exp(t0/tau)
+                    double tilt = (onsets[j][1] - onsets[j][0]) / decay;
+                    double half = Math.hypot(step, tilt) / 2;
                     for (int a = 0; a < AMPLITUDES; a++) {
-                        double low = from + a * step;
-                        double logMass = logLikelihood(Math.exp(low + step / 2), shape) + share;
+                        double middle = from + (a + 0.5) * step;
+                        double logMass = logLikelihood(Math.exp(middle), shape) + share;
                         cells.add(new double[] {
-                            low, low + step, onsets[j][0], onsets[j][1], decayEdges[k], decayEdges[k + 1], logMass
+                            Math.max(lowest, middle - half),
+                            Math.min(highest, middle + half),
+                            onsets[j][0],
+                            onsets[j][1],
+                            decayEdges[k],
+                            decayEdges[k + 1],
+                            logMass
                         });
                     }
                 }
