@@ -77,7 +77,7 @@ class ExportCommandTest {
         model.getMetadataPropsList()
                 .forEach(entry -> wider.addMetadataProps(StringStringEntryProto.newBuilder()
                         .setKey(entry.getKey())
-                        .setValue(entry.getValue().replace("\"width\" : 64", "\"width\" : 128"))));
+                        .setValue(entry.getValue().replaceAll("\"width\" : \\d+", "\"width\" : 128"))));
         byte[] bytes = wider.build().toByteArray();
         Files.write(shipped, bytes);
 
