@@ -172,7 +172,8 @@ final class StateCarryingTable {
     }
 
     private static void bytes(StringBuilder page, StateCarrying.Results results) {
-        page.append("\n## Bytes\n\nA state is kept in memory and changes whole with each alert; a light curve is stored and grows by what is new.\n\n");
+        page.append(
+                "\n## Bytes\n\nA state is kept in memory and changes whole with each alert; a light curve is stored and grows by what is new.\n\n");
         page.append("| light curves of | stored per object | per observation |");
         results.models()
                 .forEach(model -> page.append(String.format(
