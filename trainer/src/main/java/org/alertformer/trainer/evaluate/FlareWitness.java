@@ -21,7 +21,7 @@ import org.alertformer.simulation.SimulatedVisit;
  *
  * <p>The evidences are means over the prior (ln A, t0, ln tau; of a dip its centre and width in decays, its depth in
  * amplitudes). Particles start spread over the onset as {@link OnsetSpread} says and, for each shape of flare, over
- * amplitudes as a Cauchy distribution around the one that fits best; both are set right by weights.
+ * amplitudes as a Cauchy distribution around the one that fits best; both are set right by weights. For one thread.
  */
 final class FlareWitness {
     private static final int FLARE = 3;
