@@ -24,6 +24,9 @@ final class FlareLight {
 
     private static final int ROUNDS = 3;
 
+    /** A flare that has faded below this many errors of all that follow is over. */
+    private static final double OVER = 1e-4;
+
     private static final int STEPS = 32;
     private static final int LARGEST_DEVIATION = 60;
     private static final int LARGEST_SILENT = 12;
@@ -36,6 +39,9 @@ final class FlareLight {
     private final boolean[] limit;
     /** Log likelihoods without a flare of all observations before each. */
     private final double[] before;
+
+    /** The smallest error of each observation and those after it. */
+    private final double[] finest;
 
     /** By how much a flare fades from the observation before to each. */
     private final double[] fade;
@@ -59,6 +65,7 @@ final class FlareLight {
         fade = new double[n];
         cross = new double[n + 1];
         square = new double[n + 1];
+        finest = new double[n];
         for (int i = 0; i < n; i++) {
             Observation o = curve.get(i);
             mjd[i] = o.mjd();
@@ -67,6 +74,11 @@ final class FlareLight {
             error[i] = Math.hypot(o.fluxErr(), CALIBRATION * flux[i]);
             before[i + 1] = before[i] + logLikelihoodOf(i, 0);
             measurements += limit[i] ? 0 : 1;
+        }
+        double smallest = Double.POSITIVE_INFINITY;
+        for (int i = n - 1; i >= 0; i--) {
+            smallest = Math.min(smallest, error[i]);
+            finest[i] = smallest;
         }
     }
 
@@ -118,6 +130,9 @@ final class FlareLight {
         double model = flux;
         for (int i = first + 1; i < size(); i++) {
             model *= fade[i];
+            if (model < OVER * finest[i]) {
+                return sum + before[size()] - before[i];
+            }
             sum += logLikelihoodOf(i, model);
         }
         return sum;
@@ -150,6 +165,9 @@ final class FlareLight {
             double shape = 1;
             for (int i = first; i < size(); i++) {
                 shape *= i > first ? fade[i] : 1;
+                if (best * shape < OVER * finest[i] && i > first) {
+                    break;
+                }
                 if (!limit[i]) {
                     double deviation = Math.abs(flux[i] - best * shape) / error[i];
                     held |= deviation > HUBER;

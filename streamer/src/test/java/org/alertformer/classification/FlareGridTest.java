@@ -39,6 +39,41 @@ class FlareGridTest {
         agrees(FlareGridTest::hardlySeen);
     }
 
+    /** Long after a flare nothing is left of it to compute: a year of nights behind the one that fades within days. */
+    @Test
+    void logLikelihood_longAfterTheFlare_isThatOfEachObservation() {
+        for (int seed = 0; seed < 20; seed++) {
+            // Given
+            var random = new Random(seed);
+            List<Observation> nights = new ArrayList<>(flare(random).observations().stream()
+                    .filter(Observation::isMeasurement)
+                    .toList());
+            double last = nights.get(nights.size() - 1).mjd();
+            for (int i = 1; i < 200; i++) {
+                float error = (float) (300 + 400 * random.nextDouble());
+                float flux = (float) (error * random.nextGaussian() * (random.nextInt(40) == 0 ? 10 : 1));
+                nights.add(new Observation(100 + i, last + 2 * i, Band.R, Kind.FORCED, flux, error, last + 2 * i));
+            }
+            LightCurve curve = LightCurve.of(nights);
+            var light = new FlareLight(curve);
+            int first = random.nextInt(3);
+            double flux = 20_000 * random.nextDouble();
+            double decay = 5 + 20 * random.nextDouble();
+            double expected = 0;
+            for (int i = 0; i < curve.size(); i++) {
+                double since = curve.get(i).mjd() - curve.get(first).mjd();
+                expected += logLikelihood(curve.get(i), i < first ? 0 : flux * Math.exp(-since / decay));
+            }
+
+            // When
+            light.setDecay(decay);
+            double found = light.logLikelihood(first, flux);
+
+            // Then
+            assertThat(found).isCloseTo(expected, within(0.02 * Math.sqrt(-expected)));
+        }
+    }
+
     private static void agrees(Function<Random, LightCurve> draw) {
         for (int seed = 0; seed < 8; seed++) {
             // Given
