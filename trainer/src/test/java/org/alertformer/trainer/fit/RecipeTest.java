@@ -73,6 +73,7 @@ class RecipeTest {
     @ParameterizedTest
     @CsvSource({
         "default, ../streamer/src/main/resources/models/default.onnx",
+        "transformer, ../streamer/src/main/resources/models/transformer.onnx",
         "crts-periodic, models/crts-periodic.onnx",
         "gaia-alerts, models/gaia-alerts.onnx"
     })
